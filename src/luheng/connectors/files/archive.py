@@ -1,0 +1,238 @@
+"""Workbooks as archives: bombs are found in the directory and, because it may lie, while reading.
+
+Bounds, all far beyond a workbook of a million rows: no more than ``MAX_BYTES`` unpacked; no part
+that unpacks to more than ``MAX_RATIO`` times its size once it is larger than ``RATIO_FROM``; no
+sheet whose used area exceeds ``MAX_CELLS`` cells (two cells at opposite corners of a sheet are a
+small file, and 17 thousand million cells in memory).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from luheng.errors import UnreadableFile
+
+__all__ = ["MAX_BYTES", "MAX_CELLS", "MAX_RATIO", "broken_cells", "verify"]
+
+MAX_BYTES = 2_000_000_000
+MAX_RATIO = 250
+RATIO_FROM = 20_000_000
+MAX_CELLS = 24_000_000
+MAX_MEMBERS = 5_000
+_ROWS = 1_048_576
+_CHUNK = 1 << 20
+_OVERLAP = 256
+_COLUMN = re.compile(rb'\br="([A-Z]{1,3})[0-9]')
+_ROW = re.compile(rb'\br="[A-Z]{1,3}([0-9]{1,7})"')
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_BROKEN = re.compile(
+    rb't="e"|</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></|</(?:\w+:)?c>)|'
+    rb"<(?:\w+:)?f\s*/>\s*</(?:\w+:)?c>"
+)
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
+_LINK = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*)>")
+
+
+@dataclass
+class _Extent:
+    """What was seen of one sheet while it was unpacked."""
+
+    columns: set[bytes] = field(default_factory=set)
+    rows: int = 0
+    broken: bool = False
+
+
+def verify(content: bytes, name: str) -> Mapping[str, bool]:
+    """Unpack every part once, within bounds; sheet part to whether it holds broken cells.
+
+    Raises:
+        UnreadableFile: damaged, encrypted, or larger inside than any workbook.
+    """
+    found: dict[str, bool] = {}
+    total = 0
+    for info in _members(content, name):
+        extent = _Extent() if _is_sheet(info.filename) else None
+        size, tail = 0, b""
+        for chunk in _unpack(content, info, name):
+            size += len(chunk)
+            total += len(chunk)
+            if (
+                total > MAX_BYTES
+                or size > info.file_size
+                or (size > RATIO_FROM and size > MAX_RATIO * max(info.compress_size, 1))
+            ):
+                raise _bomb(name)
+            if extent is not None:
+                tail = _look(extent, tail + chunk)
+        if size != info.file_size:
+            raise _damaged(name)
+        if extent is not None:
+            _bound_area(extent, name)
+            found[info.filename] = extent.broken
+    return found
+
+
+def broken_cells(content: bytes) -> Mapping[str, Mapping[tuple[int, int], str]]:
+    """Sheet name to its cells that hold an error or a formula never calculated; after verify."""
+    with zipfile.ZipFile(io.BytesIO(content)) as box:
+        parts = set(box.namelist())
+        targets = _targets(box)
+        return {
+            sheet: dict(_broken(box.read(part))) for sheet, part in targets.items() if part in parts
+        }
+
+
+def _members(content: bytes, name: str) -> list[zipfile.ZipInfo]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as box:
+            infos = box.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error) as error:
+        raise _damaged(name) from error
+    if len(infos) > MAX_MEMBERS or sum(i.file_size for i in infos) > MAX_BYTES:
+        raise _bomb(name)
+    for info in infos:
+        if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
+            raise _bomb(name)
+        if info.flag_bits & 1:
+            from .form import encrypted
+
+            raise encrypted(name)
+    names = [i.filename for i in infos]
+    if len(set(names)) != len(names) or "[Content_Types].xml" not in names:
+        raise UnreadableFile(
+            name,
+            "这是压缩包，但不是 Excel 工作簿。",
+            "it is an archive, but no Excel workbook.",
+            "请解压后导入其中的表格文件。",
+            "Unpack it and import the table inside.",
+        )
+    return infos
+
+
+def _unpack(content: bytes, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+    """The part's bytes, read by their own stream and not by the size that the directory claims."""
+    head = content[info.header_offset : info.header_offset + 30]
+    if len(head) < 30 or head[:4] != b"PK\x03\x04":  # noqa: PLR2004  (a local header's length)
+        raise _damaged(name)
+    name_length, extra_length = struct.unpack_from("<HH", head, 26)
+    start = info.header_offset + 30 + name_length + extra_length
+    packed = content[start : start + info.compress_size]
+    if info.compress_type == zipfile.ZIP_STORED:
+        yield packed
+    elif info.compress_type == zipfile.ZIP_DEFLATED:
+        stream = zlib.decompressobj(-15)
+        try:
+            chunk = stream.decompress(packed, _CHUNK)
+            while chunk or not stream.eof:
+                if not chunk:
+                    raise _damaged(name)
+                yield chunk
+                chunk = stream.decompress(stream.unconsumed_tail, _CHUNK)
+        except zlib.error as error:
+            raise _damaged(name) from error
+    else:
+        raise _damaged(name)
+
+
+def _is_sheet(part: str) -> bool:
+    return part.startswith("xl/worksheets/") and part.endswith(".xml")
+
+
+def _look(extent: _Extent, chunk: bytes) -> bytes:
+    """Note the columns and rows that a chunk names; gives back its end, for names cut in two."""
+    extent.columns.update(_COLUMN.findall(chunk))
+    if len(extent.columns) * _ROWS > MAX_CELLS or max(map(_number, extent.columns), default=0) > (
+        MAX_CELLS // _ROWS
+    ):
+        extent.rows = max(extent.rows, max(map(int, set(_ROW.findall(chunk))), default=0))
+    extent.broken = extent.broken or _BROKEN.search(chunk) is not None
+    return chunk[-_OVERLAP:]
+
+
+def _bound_area(extent: _Extent, name: str) -> None:
+    width = max(map(_number, extent.columns), default=0)
+    if width * extent.rows > MAX_CELLS:
+        raise UnreadableFile(
+            name,
+            f"有一张表的使用区域达 {extent.rows} 行 × {width} 列，超出可读范围。",
+            f"the used area of a sheet is {extent.rows} rows by {width} columns, beyond what is "
+            "read.",
+            "请删除远处的多余单元格（选中空行空列后删除），再保存。",
+            "Delete the stray far cells (select the empty rows and columns, delete) and save.",
+        )
+
+
+def _number(column: bytes) -> int:
+    n = 0
+    for character in column:
+        n = n * 26 + character - 64
+    return n
+
+
+def _targets(box: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name to the part that holds it, by way of the relationship ids."""
+    import html
+
+    def attributes(raw: bytes) -> dict[str, str]:
+        pairs = re.findall(rb'([\w:]+)\s*=\s*"([^"]*)"', raw)
+        return {k.decode(): html.unescape(v.decode("utf-8", "replace")) for k, v in pairs}
+
+    try:
+        book = box.read("xl/workbook.xml")
+        links = box.read("xl/_rels/workbook.xml.rels")
+    except KeyError:
+        return {}
+    parts = {a.get("Id"): a.get("Target", "") for a in map(attributes, _LINK.findall(links))}
+    out = {}
+    for sheet in map(attributes, _SHEET.findall(book)):
+        link = next((v for k, v in sheet.items() if k.endswith(":id")), None)
+        target = parts.get(link, "")
+        out[sheet.get("name", "")] = (
+            target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        )
+    return out
+
+
+def _broken(xml: bytes) -> Iterator[tuple[tuple[int, int], str]]:
+    if _BROKEN.search(xml) is None:
+        return
+    for said, inner in _CELL.findall(xml):
+        where = re.search(rb'\br="([A-Z]{1,3})([0-9]{1,7})"', b" " + said)
+        if where is None:
+            continue
+        value = _VALUE.search(inner)
+        text = value.group(1).decode("utf-8", "replace") if value else ""
+        if b't="e"' in said:
+            shown = text or "#ERROR!"
+        elif b"<f" in inner.replace(b":f", b"<f") and not text:
+            shown = "=…"
+        else:
+            continue
+        yield (int(where.group(2)) - 1, _number(where.group(1)) - 1), shown
+
+
+def _bomb(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        name,
+        "解压后的体积远超任何正常工作簿（疑似压缩炸弹），未打开。",
+        "it unpacks to far more than any real workbook (a zip bomb?) and was not opened.",
+        "请核对来源；确有超大数据时改用 CSV 或 Parquet。",
+        "Check where it comes from; for truly large data use CSV or Parquet.",
+    )
+
+
+def _damaged(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        name,
+        "工作簿已损坏或没有传送完整。",
+        "the workbook is damaged or was not transferred whole.",
+        "请用 Excel 打开另存，或重新传送。",
+        "Open and save it in Excel, or send it again.",
+    )

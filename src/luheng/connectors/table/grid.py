@@ -1,0 +1,193 @@
+"""A table as columns, whatever file it came from, with the line number of each row."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from luheng.connectors.files import Sheet
+from luheng.errors import UnreadableFile
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+
+__all__ = ["Grid", "from_lines", "from_rows", "plain_text", "split_lines"]
+
+#: Excel keeps 15 digits: a longer number has lost its last ones
+_EXACT = 1e15
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The rows below a header: one Arrow array per column, text or double; lines from 1."""
+
+    sheet: str
+    columns: tuple[pa.ChunkedArray | pa.Array, ...]
+    lines: np.ndarray
+    #: column number to the rows whose cell is a date in the workbook
+    dates: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    #: lines with more or fewer cells than the header: line number to how many
+    ragged: Mapping[int, int] = field(default_factory=dict)
+    unpaired_quotes: bool = False
+
+    @property
+    def height(self) -> int:
+        """How many rows."""
+        return len(self.lines)
+
+    def row(self, number: int) -> list[object]:
+        """The cells of one row, counted from 0."""
+        return [column[number].as_py() for column in self.columns]
+
+    def head(self, rows: int) -> Grid:
+        """The first rows."""
+        return Grid(
+            self.sheet,
+            tuple(c.slice(0, rows) for c in self.columns),
+            self.lines[:rows],
+            self.dates,
+            self.ragged,
+            self.unpaired_quotes,
+        )
+
+
+def plain_text(cell: object) -> str | None:
+    """A workbook's cell as text: 2025 and not 2025.0, dates in ISO form."""
+    if cell is None or isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        if abs(cell) >= _EXACT:
+            return f"{cell:E}"
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ")
+    return str(cell)
+
+
+def from_rows(sheet: Sheet, first: int, width: int) -> Grid:
+    """The grid of a sheet's rows from ``first`` (counted from 0) on."""
+    import numpy as np
+
+    body = sheet.rows[first:]
+    columns, dates = [], {}
+    for n in range(width):
+        cells = [row[n] if n < len(row) else None for row in body]
+        columns.append(_array(cells))
+        found = tuple(i for i, c in enumerate(cells) if isinstance(c, dt.date))
+        if found:
+            dates[n] = found
+    lines = np.arange(first + 1, first + 1 + len(body), dtype=np.int32)
+    return Grid(sheet.name, tuple(columns), lines, dates)
+
+
+def _array(cells: Sequence[object]) -> pa.Array:
+    import pyarrow as pa
+
+    kinds = set(map(type, cells)) - {type(None)}
+    if kinds == {float}:
+        return pa.array(cells, pa.float64())
+    if kinds == {str}:
+        return pa.array(cells, pa.string())
+    return pa.array([plain_text(c) for c in cells], pa.string())
+
+
+def split_lines(text: str, delimiter: str, limit: int | None = None) -> list[tuple[int, list[str]]]:
+    """(line number, cells) of each line, at most ``limit`` of them; raises csv.Error."""
+    source = io.StringIO(text, newline="")
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
+    out = []
+    for cells in reader:
+        out.append((reader.line_num - sum(c.count("\n") for c in cells), cells))
+        if limit is not None and len(out) >= limit:
+            break
+    return out
+
+
+def from_lines(text: str, delimiter: str, line: int, width: int, name: str) -> Grid:
+    """The grid of the lines after physical line ``line``; ragged lines are kept and named."""
+    fast = _fast(text, delimiter, line, width)
+    if fast is not None:
+        return fast
+    return _slow(text, delimiter, line, width, name)
+
+
+def _fast(text: str, delimiter: str, line: int, width: int) -> Grid | None:
+    """Arrow's reader, if every physical line is one row of the header's width."""
+    import numpy as np
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    at = 0
+    for _ in range(line):
+        at = text.find("\n", at) + 1
+        if at == 0:
+            return Grid("", tuple(pa.array([], pa.string()) for _ in range(width)), np.arange(0))
+    body = text[at:].rstrip("\r\n")
+    height = body.count("\n") + 1 if body else 0
+    if not body or "\r" in body.replace("\r\n", "\n"):
+        return None
+    try:
+        table = arrow_csv.read_csv(
+            pa.BufferReader(body.encode("utf-8")),
+            read_options=arrow_csv.ReadOptions(column_names=[f"c{n}" for n in range(width)]),
+            parse_options=arrow_csv.ParseOptions(delimiter=delimiter),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types={f"c{n}": pa.string() for n in range(width)},
+                strings_can_be_null=True,
+                null_values=[""],
+            ),
+        )
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return None
+    if table.num_rows != height:
+        return None
+    lines = np.arange(line + 1, line + 1 + height, dtype=np.int32)
+    return Grid("", tuple(table.columns), lines)
+
+
+def _slow(text: str, delimiter: str, line: int, width: int, name: str) -> Grid:
+    import numpy as np
+    import pyarrow as pa
+
+    unpaired = False
+    try:
+        rows = split_lines(text, delimiter)
+    except csv.Error:
+        # a quote that never closes would swallow the rest of the file: read quotes as characters
+        unpaired = True
+        try:
+            reader = csv.reader(
+                io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE
+            )
+            rows = [(reader.line_num, cells) for cells in reader]
+        except csv.Error as error:
+            raise UnreadableFile(
+                name,
+                f"文本表格无法读取（{error}）。",
+                f"the text table cannot be read ({error}).",
+                "请在 Excel 中打开并另存为 .xlsx 后再导入。",
+                "Open it in Excel, save it as .xlsx and import that.",
+            ) from error
+    rows = [(n, cells) for n, cells in rows if n > line and any(c.strip() for c in cells)]
+    ragged: dict[int, int] = {}
+    for n, cells in rows:
+        while len(cells) > width and not cells[-1].strip():
+            cells.pop()
+        if len(cells) != width:
+            ragged[n] = len(cells)
+    columns = tuple(
+        pa.array(
+            [cells[i] if i < len(cells) and cells[i].strip() else None for _, cells in rows],
+            pa.string(),
+        )
+        for i in range(width)
+    )
+    lines = np.array([n for n, _ in rows], dtype=np.int32)
+    return Grid("", columns, lines, ragged=ragged, unpaired_quotes=unpaired)

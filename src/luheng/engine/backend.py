@@ -1,0 +1,99 @@
+"""Backends: DuckDB over the ledger's Parquet files, and which engine a ledger asks for."""
+
+from __future__ import annotations
+
+import hashlib
+import weakref
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from .tables import Backend
+
+if TYPE_CHECKING:
+    from luheng.ledger import Ledger
+
+__all__ = ["DuckDBBackend", "backend_of"]
+
+#: small tables kept registered, so that a plan that is asked again finds them
+_KEPT = 512
+
+
+class DuckDBBackend:
+    """DuckDB reading the files that the ledger's tables list."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.raw = ledger.connection()
+        self.ibis: Any = ibis.duckdb.from_connection(self.raw)
+        self._arrow: OrderedDict[str, ir.Table] = OrderedDict()
+        self._views: dict[tuple[str, int | None, str], ir.Table] = {}
+        self._small: dict[tuple[str, str], pa.Table] = {}
+
+    def visible(self, record: str, known: int | None) -> ir.Table:
+        """The rows of a ledger table as known at a receipt, as a view over its files."""
+        sql = self.ledger.relation_sql(record, known)
+        key = (record, known, hashlib.sha256(sql.encode()).hexdigest()[:16])
+        if key not in self._views:
+            name = f"luheng_{record}_{key[2]}"
+            self.raw.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {sql}")
+            self._views = {k: v for k, v in self._views.items() if k[0] != record}
+            self._views[key] = self.ibis.table(name)
+        return self._views[key]
+
+    def arrow(self, table: pa.Table) -> ir.Table:
+        """A small table under a name that its content gives it."""
+        digest = hashlib.sha256(str(table.schema).encode())
+        for column in table.columns:
+            for chunk in column.chunks:
+                for buffer in chunk.buffers():
+                    if buffer is not None:
+                        digest.update(buffer)
+            digest.update(b"|")
+        digest.update(str(table.num_rows).encode())
+        name = f"luheng_a{digest.hexdigest()[:24]}"
+        if name in self._arrow:
+            self._arrow.move_to_end(name)
+            return self._arrow[name]
+        self.raw.register(name, table)
+        self._arrow[name] = self.ibis.table(name)
+        while len(self._arrow) > _KEPT:
+            old, _ = self._arrow.popitem(last=False)
+            self.raw.unregister(old)
+        return self._arrow[name]
+
+    def run(self, expression: ir.Table) -> pa.Table:
+        """Execute to Arrow."""
+        return self.ibis.to_pyarrow(expression)
+
+    def sql(self, expression: ir.Table) -> str:
+        """The SELECT that an expression becomes."""
+        return str(self.ibis.compile(expression))
+
+    def small(self, record: str, known: int | None) -> pa.Table:
+        """All visible rows of a table of master data; read once per state of the ledger."""
+        sql = self.ledger.relation_sql(record, known)
+        key = (record, sql)
+        if key not in self._small:
+            self._small = {k: v for k, v in self._small.items() if k[0] != record}
+            self._small[key] = self.raw.execute(sql).to_arrow_table()
+        return self._small[key]
+
+
+_BACKENDS: weakref.WeakKeyDictionary[Any, Backend] = weakref.WeakKeyDictionary()
+
+
+def backend_of(ledger: Ledger) -> Backend:
+    """The backend of a ledger, made once: DuckDB unless its settings name a cluster."""
+    if ledger not in _BACKENDS:
+        engine = getattr(getattr(ledger, "settings", None), "engine", "duckdb")
+        if engine.startswith("spark"):
+            from .spark import SparkBackend
+
+            _BACKENDS[ledger] = SparkBackend(ledger, engine)
+        else:
+            _BACKENDS[ledger] = DuckDBBackend(ledger)
+    return _BACKENDS[ledger]

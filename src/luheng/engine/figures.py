@@ -1,0 +1,117 @@
+"""Figures: values of quantities with coverage, trust, basis and the state of knowledge."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from luheng.rules import Trust
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+__all__ = ["COLUMNS", "Figures"]
+
+#: the columns of every table of figures, before the further dimensions of the quantities asked
+COLUMNS = (
+    "quantity", "entity", "period", "value", "unit", "coverage", "trust", "provisional", "basis",
+    "overlays",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A table of figures, one row per quantity and grain cell (A1), as known at one receipt.
+
+    ``value`` is null where a figure cannot be said (A2); ``coverage`` is the share of the rows
+    that should be there, null where no expectation is on record; ``trust`` is the worst of what
+    the figure rests on (A16), null where it rests on records alone.
+    """
+
+    table: pa.Table
+    known_at: int
+    known_day: dt.date
+    release: str = ""
+    gaps: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return int(self.table.num_rows)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One dictionary per figure; dimensions that a quantity lacks are left out."""
+        keep = {"entity", "value", "coverage", "trust"}
+        return [
+            {k: v for k, v in row.items() if v is not None or k in keep or k in COLUMNS}
+            for row in self.table.to_pylist()
+        ]
+
+    def to_arrow(self) -> pa.Table:
+        """The figures as an Arrow table."""
+        return self.table
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The figures as a pandas frame."""
+        return self.table.to_pandas()  # type: ignore[no-any-return]
+
+    def to_polars(self) -> pl.DataFrame:
+        """The figures as a polars frame (extra ``polars``)."""
+        import polars
+
+        return polars.from_arrow(self.table)  # type: ignore[return-value]
+
+    def value(self, quantity: str, **key: str) -> float | None:
+        """The one value of a quantity at a key; None is "cannot be said".
+
+        Raises:
+            KeyError: no such figure, or more than one.
+        """
+        mask = pc.equal(self.table["quantity"], quantity)
+        for name, member in key.items():
+            mask = pc.and_(mask, pc.equal(self.table[name], member))
+        found = self.table.filter(mask)
+        if found.num_rows != 1:
+            raise KeyError((quantity, key, found.num_rows))
+        return found["value"][0].as_py()  # type: ignore[no-any-return]
+
+
+def assemble(
+    parts: Sequence[pa.Table], dims: Sequence[str], known: int, known_day: dt.date,
+    release: str, gaps: tuple[str, ...],
+) -> Figures:  # fmt: skip
+    """Put the parts of an answer together, in a fixed order of rows and columns."""
+    names = [*COLUMNS[:2], *[d for d in dims if d not in COLUMNS], *COLUMNS[2:]]
+    if not parts:
+        kinds = {"value": pa.float64(), "coverage": pa.float64(), "provisional": pa.bool_()}
+        schema = pa.schema([(n, kinds.get(n, pa.string())) for n in names])
+        return Figures(schema.empty_table(), known, known_day, release, gaps)
+    filled = []
+    for part in parts:
+        for name in names:
+            if name not in part.column_names:
+                part = part.append_column(name, pa.nulls(part.num_rows, pa.string()))
+        filled.append(part.select(names))
+    table = pa.concat_tables(filled)
+    order = [(n, "ascending") for n in ("quantity", "entity", *dims, "period") if n in names]
+    return Figures(table.sort_by(list(dict.fromkeys(order))), known, known_day, release, gaps)
+
+
+def trust_name(rank: int | None) -> str | None:
+    """The word for a trust rank; None where nothing with a trust was used."""
+    return None if rank is None else Trust(rank).name.lower()
+
+
+def one_entity(dims: Sequence[str]) -> str | None:
+    """The dimension that a figure's ``entity`` column shows."""
+    order = ("entity", "region", "meter", "park", "sector", "market")
+    return next((d for d in order if d in dims), None)
+
+
+def key_of(row: Mapping[str, Any], dims: Sequence[str]) -> dict[str, str]:
+    """The grain cell of a row."""
+    return {d: row[d] for d in dims}

@@ -1,0 +1,32 @@
+"""A plan task: what a plan tells somebody to do, its place in the plan's tree, its state."""
+
+import datetime as dt
+
+from .record import Record, column
+
+__all__ = ["PlanTask"]
+
+
+class PlanTask(Record):
+    """One node of a plan's tree of sections, measures and box items."""
+
+    record_name = "plan_task"
+    record_zh = "规划任务"
+    record_en = "plan task"
+    finding_code = "TASK"
+    clustered_by = ("plan",)
+
+    plan: str = column(key=True, zh="规划", en="plan")
+    number: str = column(key=True, zh="序号", en="number")
+    parent: str | None = column(zh="上级序号", en="parent")
+    type: str = column(
+        zh="类型",
+        en="type",
+        one_of=("plan", "section", "measure", "sub_measure", "box", "box_item", "safeguard"),
+    )
+    title: str = column(zh="标题", en="title")
+    function: str | None = column(zh="所需功能", en="function called for")
+    responsible: str | None = column(zh="责任单位", en="responsible body")
+    due: dt.date | None = column(zh="期限", en="due")
+    state: str | None = column(zh="状态", en="state", one_of=("open", "under_way", "done", "late"))
+    line: int | None = column(zh="行", en="line")

@@ -1,0 +1,147 @@
+"""Load: rules from clause files, factors from YAML, standards, relations and overlays."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from luheng import codelists
+from luheng.errors import BadFactor
+from luheng.periods import Validity
+from luheng.rules import Edition, Factor, Method, Rule, Rulebook, Source, Standard, read_factor
+from luheng.units import Unit, unit
+
+__all__ = ["load_rulebook", "overlay_names"]
+
+ROOT = Path(__file__).parent
+#: folders that hold no factors
+_ASIDE = {"schema", "plans", "overlays", "__pycache__"}
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  (safe)
+    if not isinstance(loaded, dict):
+        raise BadFactor(path.name, "1", "文件不是一个映射。", "the file holds no mapping.")
+    return loaded
+
+
+def overlay_names() -> tuple[str, ...]:
+    """The overlays that the rulebook carries."""
+    return tuple(sorted(p.stem for p in (ROOT / "overlays").glob("*.yaml")))
+
+
+@functools.lru_cache(maxsize=8)
+def load_rulebook(*, overlays: tuple[str, ...] = ()) -> Rulebook:
+    """The rulebook of this release, with named overlays laid over it (A18).
+
+    Raises:
+        BadFactor: a file breaks its schema, or an overlay is unknown.
+        UnitDoesNotCancel: a factor does not cancel the unit of its item.
+    """
+    rules, sources, methods = _definitions()
+    return Rulebook(
+        rules=rules,
+        sources=sources,
+        methods=methods,
+        factors=dict(_factors(tuple(overlays))),
+        standards={s.id: s for s in _standards()},
+        relations={
+            r["id"]: (r["child_dimension"], r["parent_dimension"])
+            for r in codelists.load("relations").rows
+        },
+        overlays=tuple(overlays),
+        release=_release(),
+    )
+
+
+def _definitions() -> tuple[dict[str, tuple[Rule, ...]], dict[str, Source], dict[str, Method]]:
+    rules: dict[str, list[Rule]] = {}
+    sources: dict[str, Source] = {}
+    methods: dict[str, Method] = {}
+    package = __package__ or "luheng.rulebook"
+    for path in sorted(ROOT.glob("*/*/*.py")):
+        module = importlib.import_module(
+            f"{package}.{path.parent.parent.name}.{path.parent.name}.{path.stem}"
+        )
+        for value in vars(module).values():
+            if isinstance(value, Rule):
+                rules.setdefault(value.name, []).append(value)
+            elif isinstance(value, Source):
+                sources[value.name] = value
+            elif isinstance(value, Method):
+                methods[value.name] = value
+    return {n: tuple(r) for n, r in rules.items()}, sources, methods
+
+
+def _standards() -> Iterator[Standard]:
+    for path in sorted(ROOT.glob("*/standard.yaml")):
+        raw = _read(path)
+        editions = tuple(
+            Edition(
+                e["id"],
+                str(e["code"]),
+                e.get("published"),
+                Validity.of(e.get("applies")),
+                str(e.get("replaces") or ""),
+            )
+            for e in raw["editions"]
+        )
+        yield Standard(
+            raw["id"], str(raw["code"]), raw["zh"], raw["en"], editions,
+            tuple(raw.get("clauses") or ()), path.relative_to(ROOT).as_posix(),
+        )  # fmt: skip
+
+
+def _factors(overlays: tuple[str, ...]) -> Iterable[tuple[str, Factor]]:
+    bodies: dict[str, list[tuple[str, str, Mapping[str, Any]]]] = {}
+    for path in sorted(ROOT.glob("*/*/*.yaml")):
+        if path.parent.parent.name in _ASIDE:
+            continue
+        raw = _read(path)
+        if "quantity" in raw and raw.get("values"):
+            name = path.relative_to(ROOT).as_posix()
+            bodies.setdefault(raw["quantity"], []).append((name, "", raw))
+    for overlay in overlays:
+        path = ROOT / "overlays" / f"{overlay}.yaml"
+        if not path.exists():
+            known = "、".join(overlay_names())
+            raise BadFactor(
+                f"overlays/{overlay}.yaml", "overlay",
+                f"没有名为 {overlay} 的替代方案；已有：{known}。",
+                f"there is no overlay {overlay}; there are: {known}.",
+            )  # fmt: skip
+        for body in _read(path)["factors"]:
+            bodies.setdefault(body["quantity"], []).append((f"overlays/{path.name}", overlay, body))
+    for name, files in bodies.items():
+        if any(body.get("values") for _, _, body in files):
+            yield name, read_factor(name, files, canonical_unit)
+
+
+def canonical_unit(item: str) -> Unit | None:
+    """The canonical unit of an item, or None where the code list does not hold it."""
+    return _canonical().get(item)
+
+
+@functools.cache
+def _canonical() -> dict[str, Unit]:
+    rows = codelists.load("energy_carriers").rows
+    return {r["id"]: unit(r["unit"]) for r in rows if r["unit"]}
+
+
+@functools.cache
+def _release() -> str:
+    """A short name of the rulebook's text: the same files give the same name (A12)."""
+    from luheng import __version__
+
+    digest = hashlib.sha256()
+    for path in sorted(p for p in ROOT.rglob("*") if p.suffix in {".py", ".yaml"}):
+        digest.update(path.relative_to(ROOT).as_posix().encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return f"{__version__}+{digest.hexdigest()[:12]}"

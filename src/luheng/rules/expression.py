@@ -1,0 +1,295 @@
+"""Expressions: what a rule's body builds when it runs once on symbols.
+
+Every node is a value; comparing two nodes with ``==`` compares identity, so that nodes can be
+keys. ``text`` gives the same text for the same structure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NoReturn
+
+from luheng.errors import BadRule
+
+__all__ = [
+    "Among",
+    "Arithmetic",
+    "At",
+    "Condition",
+    "Constant",
+    "InPeriod",
+    "Node",
+    "Prefer",
+    "Quantity",
+    "Ref",
+    "RollUp",
+    "Shift",
+    "Sum",
+    "Where",
+    "prefer",
+    "text",
+    "where",
+]
+
+Number = int | Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class Quantity:
+    """A symbol that stands for a quantity inside a rule's body; it never holds a number."""
+
+    def __add__(self, other: Quantity | Number) -> Quantity:
+        return Arithmetic("+", self, _node(other))
+
+    def __radd__(self, other: Quantity | Number) -> Quantity:
+        return Arithmetic("+", _node(other), self)
+
+    def __sub__(self, other: Quantity | Number) -> Quantity:
+        return Arithmetic("-", self, _node(other))
+
+    def __rsub__(self, other: Quantity | Number) -> Quantity:
+        return Arithmetic("-", _node(other), self)
+
+    def __mul__(self, other: Quantity | Number) -> Quantity:
+        return Arithmetic("*", self, _node(other))
+
+    def __rmul__(self, other: Quantity | Number) -> Quantity:
+        return Arithmetic("*", _node(other), self)
+
+    def __truediv__(self, other: Quantity | Number) -> Quantity:
+        return Arithmetic("/", self, _node(other))
+
+    def __rtruediv__(self, other: Quantity | Number) -> Quantity:
+        return Arithmetic("/", _node(other), self)
+
+    def __neg__(self) -> Quantity:
+        return Arithmetic("-", Constant(Fraction(0)), self)
+
+    def __lt__(self, other: Quantity | Number) -> Condition:
+        return Condition("<", self, _node(other))
+
+    def __le__(self, other: Quantity | Number) -> Condition:
+        return Condition("<=", self, _node(other))
+
+    def __gt__(self, other: Quantity | Number) -> Condition:
+        return Condition(">", self, _node(other))
+
+    def __ge__(self, other: Quantity | Number) -> Condition:
+        return Condition(">=", self, _node(other))
+
+    def __bool__(self) -> NoReturn:
+        raise _no_truth()
+
+    def sum(self, *, over: str, present_only: bool = False) -> Quantity:
+        """The sum over one dimension or several; a present row without a value makes it absent.
+
+        ``present_only`` leaves rows without a value out, on the record (A2).
+        """
+        return Sum(self, tuple(over.split()), present_only)
+
+    def at(self, **member: str) -> Quantity:
+        """The value at one member of a dimension, which is dropped: ``x.at(role="purchased")``."""
+        result: Quantity = self
+        for dimension, one in member.items():
+            result = At(result, dimension, one)
+        return result
+
+    def among(self, **members: tuple[str, ...]) -> Quantity:
+        """Only the rows of some members of a dimension, which is kept."""
+        result: Quantity = self
+        for dimension, some in members.items():
+            result = Among(result, dimension, tuple(some))
+        return result
+
+    def roll_up(self, *, along: str, present_only: bool = False) -> Quantity:
+        """The sum over the members of each parent along a named, dated membership (A9)."""
+        return RollUp(self, along, present_only)
+
+    def per(self, other: Quantity) -> Quantity:
+        """The ratio to another quantity; at a group it is the ratio of the two sums (A6)."""
+        return Arithmetic("/", self, other)
+
+    def shift(self, *, periods: int) -> Quantity:
+        """The value so many periods later, or earlier if negative."""
+        return Shift(self, periods)
+
+    def change(self, *, periods: int | None = None, base: str | None = None) -> Quantity:
+        """The relative change against an earlier period or a fixed base period: x / x_base - 1."""
+        if (periods is None) == (base is None):
+            problem = "change() needs either periods= or base="
+            raise BadRule("change", "rules", "change() 需要 periods= 或 base= 之一", problem)
+        earlier = Shift(self, periods) if periods is not None else InPeriod(self, str(base))
+        return Arithmetic("-", Arithmetic("/", self, earlier), Constant(Fraction(1)))
+
+
+def _no_truth() -> BadRule:
+    return BadRule(
+        "symbol",
+        "rules",
+        "符号没有真假；请把 if / and / or 写成 where(条件, 甲, 乙)。",
+        "a symbol has no truth value; write where(condition, a, b) instead of if, and, or.",
+    )
+
+
+def _node(value: Quantity | Number) -> Quantity:
+    if isinstance(value, Quantity):
+        return value
+    if isinstance(value, int | Fraction) and not isinstance(value, bool):
+        return Constant(Fraction(value))
+    raise BadRule(
+        "constant",
+        "rules",
+        f"{value!r} 不是整数或分数；有出处的小数应当写成系数文件。",
+        f"{value!r} is neither an integer nor a Fraction; a decimal belongs in a factor file.",
+    )
+
+
+Node = Quantity
+
+
+@dataclass(frozen=True, eq=False)
+class Ref(Quantity):
+    """A quantity by its name."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Constant(Quantity):
+    """A pure number."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True, eq=False)
+class Arithmetic(Quantity):
+    """One of + - * / between two quantities."""
+
+    op: str
+    left: Quantity
+    right: Quantity
+
+
+@dataclass(frozen=True, eq=False)
+class Condition:
+    """A comparison, fit only for ``where``."""
+
+    op: str
+    left: Quantity
+    right: Quantity
+
+    def __bool__(self) -> NoReturn:
+        raise _no_truth()
+
+
+@dataclass(frozen=True, eq=False)
+class Where(Quantity):
+    """One of two quantities, chosen by a condition row by row."""
+
+    condition: Condition
+    then: Quantity
+    otherwise: Quantity
+
+
+@dataclass(frozen=True, eq=False)
+class Prefer(Quantity):
+    """The first of two quantities that has a value: measured before reference, say."""
+
+    first: Quantity
+    second: Quantity
+
+
+@dataclass(frozen=True, eq=False)
+class Sum(Quantity):
+    """A sum over dimensions."""
+
+    of: Quantity
+    over: tuple[str, ...]
+    present_only: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class At(Quantity):
+    """One member of a dimension."""
+
+    of: Quantity
+    dimension: str
+    member: str
+
+
+@dataclass(frozen=True, eq=False)
+class Among(Quantity):
+    """Some members of a dimension."""
+
+    of: Quantity
+    dimension: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class RollUp(Quantity):
+    """A sum along a membership."""
+
+    of: Quantity
+    along: str
+    present_only: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Shift(Quantity):
+    """The value of another period, counted from this one."""
+
+    of: Quantity
+    periods: int
+
+
+@dataclass(frozen=True, eq=False)
+class InPeriod(Quantity):
+    """The value of one fixed period, said for every period."""
+
+    of: Quantity
+    period: str
+
+
+def where(condition: Condition, then: Quantity, otherwise: Quantity) -> Quantity:
+    """``then`` where the condition holds, ``otherwise`` where it does not, absent if unknown."""
+    return Where(condition, _node(then), _node(otherwise))
+
+
+def prefer(first: Quantity, second: Quantity) -> Quantity:
+    """The first where it has a value, else the second; the choice is part of the rule's text."""
+    return Prefer(first, second)
+
+
+def text(node: Quantity | Condition) -> str:
+    """The expression as a reader sees it; equal structure gives equal text."""
+    match node:
+        case Ref(name):
+            return name
+        case Constant(value):
+            return str(value)
+        case Arithmetic(op, left, right):
+            sign = {"*": "×", "/": "÷", "-": "−"}.get(op, op)
+            return f"({text(left)} {sign} {text(right)})"
+        case Condition(op, left, right):
+            return f"{text(left)} {op} {text(right)}"
+        case Where(condition, then, otherwise):
+            return f"where({text(condition)}, {text(then)}, {text(otherwise)})"
+        case Prefer(first, second):
+            return f"prefer({text(first)}, {text(second)})"
+        case Sum(of, over, present_only):
+            mark = ", present only" if present_only else ""
+            return f"Σ[{' '.join(over)}{mark}] {text(of)}"
+        case At(of, dimension, member):
+            return f"{text(of)}[{dimension}={member}]"
+        case Among(of, dimension, members):
+            return f"{text(of)}[{dimension}∈{{{','.join(members)}}}]"
+        case RollUp(of, along, present_only):
+            mark = ", present only" if present_only else ""
+            return f"Σ[along {along}{mark}] {text(of)}"
+        case Shift(of, periods):
+            return f"{text(of)}[{periods:+d}]"
+        case InPeriod(of, period):
+            return f"{text(of)}[period={period}]"
+    return repr(node)
