@@ -19,8 +19,11 @@ SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 PREFIX = {"cn_industrial_green_13th": "003_", "cn_industrial_green_14th": "002_"}
 ROOT = resources.files("luheng.rulebook")
 FILES = [
-    *((f"plans/{p}/{kind}.yaml", s) for p in PREFIX for kind, s in (
-        ("plan", "plan"), ("targets", "plan_targets"), ("facts", "plan_facts"))),
+    *(
+        (f"plans/{p}/{kind}.yaml", s)
+        for p in PREFIX
+        for kind, s in (("plan", "plan"), ("targets", "plan_targets"), ("facts", "plan_facts"))
+    ),
     ("plans/relations.yaml", "plan_relations"),
 ]
 
@@ -69,7 +72,9 @@ def test_every_file_keeps_its_schema(file, name):
 def test_the_schema_is_strict(change, what):
     file = read("plans/cn_industrial_green_13th/targets.yaml")
     file["targets"][3] |= change
-    errors = [e.message for e in jsonschema.Draft202012Validator(schema("plan_targets")).iter_errors(file)]
+    errors = [
+        e.message for e in jsonschema.Draft202012Validator(schema("plan_targets")).iter_errors(file)
+    ]
     assert any(what in message for message in errors), errors
 
 
@@ -80,7 +85,12 @@ def test_the_plans_and_how_many_rows_they_have():
 
 def test_what_is_known_of_the_plans_themselves():
     old, new = (plans.load(name) for name in plans.names())
-    assert (old.first_year, old.last_year, new.first_year, new.last_year) == (2016, 2020, 2021, 2025)
+    assert (old.first_year, old.last_year, new.first_year, new.last_year) == (
+        2016,
+        2020,
+        2021,
+        2025,
+    )
     assert (old.number, old.published) == (None, None)
     assert (new.number, str(new.published)) == ("工信部规〔2021〕178号", "2021-11-15")
     assert (old.successor, new.predecessor) == (new.id, old.id)
@@ -103,12 +113,15 @@ def test_an_unknown_plan_names_those_that_there_are(lang):
         plans.load("cn_15th")
     assert refused.value.plan == "cn_15th"
     assert refused.value.known == plans.names()
-    assert str(refused.value) == {
-        "zh": "没有登记规划“cn_15th”。  [PLAN-01]\n"
-        "  已登记：cn_industrial_green_13th、cn_industrial_green_14th。",
-        "en": "No plan 'cn_15th' is registered.  [PLAN-01]\n"
-        "  Registered: cn_industrial_green_13th, cn_industrial_green_14th.",
-    }[lang]
+    assert (
+        str(refused.value)
+        == {
+            "zh": "没有登记规划“cn_15th”。  [PLAN-01]\n"
+            "  已登记：cn_industrial_green_13th、cn_industrial_green_14th。",
+            "en": "No plan 'cn_15th' is registered.  [PLAN-01]\n"
+            "  Registered: cn_industrial_green_13th, cn_industrial_green_14th.",
+        }[lang]
+    )
 
 
 @pytest.mark.parametrize("plan", PREFIX)
@@ -116,13 +129,34 @@ def test_every_labelled_target_is_there(plan):
     rows = plans.load(plan).targets
     labelled = gold("targets.jsonl", plan)
     assert [
-        (r.indicator, float(r.amount), r.unit, r.comparator, r.kind, r.target_year, r.base_year,
-         r.scope, r.line, r.tier, r.restates and r.restates[-3:])
+        (
+            r.indicator,
+            float(r.amount),
+            r.unit,
+            r.comparator,
+            r.kind,
+            r.target_year,
+            r.base_year,
+            r.scope,
+            r.line,
+            r.tier,
+            r.restates and r.restates[-3:],
+        )
         for r in rows
     ] == [
-        (g["indicator_id"], g["value"], g["unit"], g["comparator"], g["kind"], g["target_year"],
-         g["base_year"], g["scope_region"], g["line"], g["tier"],
-         g["dup_of"][-3:] if "dup_of" in g else None)
+        (
+            g["indicator_id"],
+            g["value"],
+            g["unit"],
+            g["comparator"],
+            g["kind"],
+            g["target_year"],
+            g["base_year"],
+            g["scope_region"],
+            g["line"],
+            g["tier"],
+            g["dup_of"][-3:] if "dup_of" in g else None,
+        )
         for g in labelled
     ]
 
@@ -132,12 +166,32 @@ def test_every_labelled_fact_is_there(plan):
     rows = plans.load(plan).facts
     labelled = gold("facts.jsonl", plan)
     assert [
-        (r.indicator, float(r.amount), r.unit, r.comparator, r.kind, r.period.replace("/", "-"),
-         r.base_year, r.scope, r.line, r.tier)
+        (
+            r.indicator,
+            float(r.amount),
+            r.unit,
+            r.comparator,
+            r.kind,
+            r.period.replace("/", "-"),
+            r.base_year,
+            r.scope,
+            r.line,
+            r.tier,
+        )
         for r in rows
     ] == [
-        (g["indicator_id"], g["value"], g["unit"], g["comparator"], g["kind"], g["period"],
-         g["base_year"], g["scope_region"], g["line"], g["tier"])
+        (
+            g["indicator_id"],
+            g["value"],
+            g["unit"],
+            g["comparator"],
+            g["kind"],
+            g["period"],
+            g["base_year"],
+            g["scope_region"],
+            g["line"],
+            g["tier"],
+        )
         for g in labelled
     ]
 
@@ -185,7 +239,11 @@ def test_restated_promises_are_those_that_they_repeat():
             first = by_number[row.restates]
             assert first.restates is None
             assert (first.indicator, first.value, first.unit, first.target_year) == (
-                row.indicator, row.value, row.unit, row.target_year)
+                row.indicator,
+                row.value,
+                row.unit,
+                row.target_year,
+            )
 
 
 def test_every_row_has_a_place_a_trust_and_a_known_indicator():
@@ -225,15 +283,27 @@ def test_related_pairs_are_known_indicators_and_stand_once():
 
 
 def test_the_indicators_are_those_of_all_labelled_plans():
-    rows = [json.loads(line) for file in ("targets.jsonl", "facts.jsonl")
-            for line in (shared("gold") / file).read_text(encoding="utf-8").splitlines()]
+    rows = [
+        json.loads(line)
+        for file in ("targets.jsonl", "facts.jsonl")
+        for line in (shared("gold") / file).read_text(encoding="utf-8").splitlines()
+    ]
     assert {row["indicator_id"] for row in rows} <= codelists.load("indicators").ids()
 
 
 def test_indicators_have_a_readable_unit_a_kind_and_a_name_of_their_own():
     rows = codelists.load("indicators").rows
     assert list(rows[0]) == [
-        "id", "zh", "en", "aliases", "unit", "kind", "direction", "measures", "note"]
+        "id",
+        "zh",
+        "en",
+        "aliases",
+        "unit",
+        "kind",
+        "direction",
+        "measures",
+        "note",
+    ]
     names = [n for r in rows for n in {r["zh"], *r["aliases"].split("|")} - {""}]
     assert len(names) == len(set(names))
     assert len({r["id"] for r in rows}) == len({r["en"] for r in rows}) == len(rows)

@@ -67,7 +67,7 @@ class DuckDBBackend:
 
     def run(self, expression: ir.Table) -> pa.Table:
         """Execute to Arrow."""
-        return self.ibis.to_pyarrow(expression)
+        return self.raw.execute(self.sql(expression)).to_arrow_table()
 
     def sql(self, expression: ir.Table) -> str:
         """The SELECT that an expression becomes."""

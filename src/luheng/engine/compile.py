@@ -2,8 +2,10 @@
 
 A frame is an Ibis table keyed by its dimensions. Each stratum adds to a frame in one mutate: one
 mutate per rule is quadratic in the number of rules (docs/adr/0004-strata.md). Coverage and trust
-are not columns per rule either: a frame carries one pair (present, expected) per path from a
+are not columns per rule either: a frame carries counts per path from a
 ledger table and one trust column per factor, and each column knows which of them it rests on.
+
+Of a path, ``p`` counts the rows present, ``e`` those expected and ``m`` those both.
 """
 
 from __future__ import annotations
@@ -43,7 +45,7 @@ class Tables(Protocol):
     """What the compiler asks of the side that knows where rows lie."""
 
     def source(self, source: Source, periods: Sequence[Period]) -> ir.Table:
-        """Dimensions, period, value, present, expected."""
+        """Dimensions, period, value, present, expected, met."""
         ...
 
     def factor(self, factor: Factor, periods: Sequence[Period]) -> ir.Table:
@@ -51,7 +53,7 @@ class Tables(Protocol):
         ...
 
     def method(self, column: Column) -> ir.Table:
-        """Dimensions, period, value, present, expected, trust: what a method gave."""
+        """Dimensions, period, value, present, expected, met, trust: what a method gave."""
         ...
 
     def membership(self, relation: str, periods: Sequence[Period]) -> ir.Table:
@@ -65,7 +67,7 @@ class Tables(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Rests:
-    """What a column rests on within its frame: (present, expected) pairs and trust columns."""
+    """What a column rests on within its frame: paths with their counts, and trust columns."""
 
     pairs: frozenset[str] = frozenset()
     trusts: frozenset[str] = frozenset()
@@ -112,7 +114,7 @@ class Compiler:
     def _leaves(self, columns: Iterable[Column]) -> None:
         for column in columns:
             n = self._fresh()
-            names = {f"p{n}": "present", f"e{n}": "expected"}
+            names = {f"p{n}": "present", f"e{n}": "expected", f"m{n}": "met"}
             if isinstance(column.op, SourceOp):
                 table = self.tables.source(column.op.source, self.periods)
                 rests = Rests(frozenset({n}))
@@ -140,10 +142,12 @@ class Compiler:
             self.frames[grain] = _Frame(dims, table, dict(rests))
             return
         if dims:
-            joined = frame.table.join(table, list(dims), how="outer", rname="{name}__r")
+            joined = frame.table.view().join(
+                table.view(), list(dims), how="outer", rname="{name}__r"
+            )
             keys = {d: ibis.coalesce(joined[d], joined[f"{d}__r"]) for d in dims}
         else:
-            joined, keys = frame.table.cross_join(table), {}
+            joined, keys = frame.table.view().cross_join(table.view()), {}
         old = {c: joined[c] for c in frame.table.columns if c not in dims}
         new = {c: joined[c] for c in table.columns if c not in dims}
         frame.table = joined.select(**keys, **old, **new)
@@ -189,15 +193,15 @@ class Compiler:
             fresh = [c for c in part.table.columns if c not in shared and c not in table.columns]
             right = part.table.select(*shared, *fresh)
             table = (
-                table.left_join(right, shared).drop([f"{d}_right" for d in shared])
+                table.view().left_join(right.view(), shared).drop([f"{d}_right" for d in shared])
                 if shared
-                else table.cross_join(right)
+                else table.view().cross_join(right.view())
             )
             have += [d for d in part.dims if d not in have]
             rests.update(part.rests)
         if "period" in grain and "period" not in have:
             labels = pa.table({"period": [p.text for p in self.periods]})
-            table = table.cross_join(self.tables.arrow(labels))
+            table = table.view().cross_join(self.tables.arrow(labels))
         self.frames[grain] = _Frame(dims, table, rests)
         return self.frames[grain]
 
@@ -224,10 +228,10 @@ class Compiler:
         }
         right = part.table.select(*part.dims, **{new: part.table[c] for c, new in fresh.items()})
         if part.dims:
-            joined = frame.table.left_join(right, list(part.dims), rname="{name}__r")
+            joined = frame.table.view().left_join(right.view(), list(part.dims), rname="{name}__r")
             frame.table = joined.drop([f"{d}__r" for d in part.dims])
         else:
-            frame.table = frame.table.cross_join(right)
+            frame.table = frame.table.view().cross_join(right.view())
         rests = part.rests[column.id]
         frame.rests[column.id] = Rests(
             frozenset(fresh[f"p{n}"][1:] for n in rests.pairs),
@@ -280,7 +284,7 @@ class Compiler:
         child, parent = self.book.relations[relation]
         links = self.tables.membership(relation, self.periods)
         links = links.rename({child: "child", f"{parent}__p": "parent"})
-        joined = table.inner_join(links, [child, "period"])
+        joined = table.view().inner_join(links.view(), [child, "period"])
         return joined.drop(child).rename({parent: f"{parent}__p"})
 
     def _measure(
@@ -312,7 +316,7 @@ class Compiler:
         for n in rests.pairs:
             if (n, which) not in made:
                 made[n, which] = self._fresh()
-                for letter in "pe":
+                for letter in "pem":
                     count = table[f"{letter}{n}"]
                     if chosen is not None:
                         count = ibis.ifelse(chosen, count, ibis.null("int64"))
@@ -342,7 +346,7 @@ class Compiler:
         if isinstance(op, ShiftOp):
             there = {p.shift(op.periods).text: p.text for p in self.periods}
             pairs = pa.table({"period": list(there), "now__": list(there.values())})
-            joined = table.inner_join(self.tables.arrow(pairs), "period")
+            joined = table.view().inner_join(self.tables.arrow(pairs), "period")
             table = joined.drop("period").rename({"period": "now__"})
         else:
             table = table.filter(table["period"] == op.period).drop("period")
@@ -355,7 +359,7 @@ class Compiler:
 
 
 def _support(rests: Rests) -> list[str]:
-    pairs = [f"{letter}{n}" for n in sorted(rests.pairs) for letter in "pe"]
+    pairs = [f"{letter}{n}" for n in sorted(rests.pairs) for letter in "pem"]
     return [*pairs, *sorted(rests.trusts)]
 
 

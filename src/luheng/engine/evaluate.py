@@ -21,7 +21,7 @@ from luheng.units import PerItem, Unit, unit
 from .backend import backend_of
 from .compile import Compiler
 from .figures import Figures, assemble, one_entity
-from .plan import Column, FactorOp, Plan, make_plan
+from .plan import Column, FactorOp, Plan, children, make_plan
 from .tables import Backend, LedgerTables
 
 if TYPE_CHECKING:
@@ -109,13 +109,15 @@ class Question:
             rows = self.backend.run(self.select(compiler, plan, some))
             dims += [d for d in own if d not in dims and d != "period"]
             overlays = {t: self.overlays(plan, t, tables) for t in some}
-            parts += [self._part(rows, n, plan.columns[t], overlays[t]) for n, t in enumerate(some)]
+            parts += [
+                self._part(rows, n, plan, plan.columns[t], overlays[t]) for n, t in enumerate(some)
+            ]
         shown = {one_entity(plan.columns[t].dims) for t in plan.targets}
         extra = [d for d in dims if d not in shown]
         return assemble(parts, extra, self.known or 0, self.known_day, self.book.release, plan.gaps)
 
     def select(self, compiler: Compiler, plan: Plan, targets: Sequence[str]) -> ir.Table:
-        """One SELECT for targets of one grain: dimensions, and value, p, e, t of each."""
+        """One SELECT for targets of one grain: dimensions, and value and counts of each."""
         column = plan.columns[targets[0]]
         frame = compiler.frames[column.grain]
         table = frame.table
@@ -131,13 +133,15 @@ class Question:
             pairs = sorted(rests.pairs)
             zero = ibis.literal(0).cast("int64")
             none = ibis.null("int64")
-            present, owed, known = zero, zero, none
+            present, met, owed, known = zero, zero, zero, none
             for pair in pairs:
                 expected = table[f"e{pair}"]
                 present = present + table[f"p{pair}"].fill_null(0)
+                met = met + table[f"m{pair}"].fill_null(0)
                 owed = owed + expected.fill_null(0)
                 known = ibis.coalesce(known, expected)
             out[f"p{n}"] = present
+            out[f"m{n}"] = met
             out[f"e{n}"] = ibis.ifelse(known.isnull(), none, owed)
             trusts = [table[t] for t in sorted(rests.trusts)]
             worst = trusts[0] if len(trusts) == 1 else ibis.greatest(*trusts) if trusts else none
@@ -146,32 +150,35 @@ class Question:
 
     def overlays(self, plan: Plan, target: str, tables: LedgerTables) -> str:
         """The names of the overlays that a quantity's figures rest on (A18)."""
-        from .plan import children
-
-        seen: set[str] = set()
         names: set[str] = set()
-        stack = [target]
-        while stack:
-            one = stack.pop()
-            if one in seen:
-                continue
-            seen.add(one)
+        for one in self.lineage(plan, target):
             op = plan.columns[one].op
-            stack.extend(children(op))
             if isinstance(op, FactorOp):
                 names |= {r.row.overlay for r in tables.resolved.get(op.factor.name, ())}
         return ",".join(sorted(names - {""}))
 
-    def _part(self, rows: pa.Table, n: int, column: Column, overlays: str) -> pa.Table:
-        value, present, owed, trust = (rows[f"{letter}{n}"] for letter in "vpet")
+    @staticmethod
+    def lineage(plan: Plan, target: str) -> set[str]:
+        """Every column that a column rests on, itself too."""
+        seen: set[str] = set()
+        stack = [target]
+        while stack:
+            one = stack.pop()
+            if one not in seen:
+                seen.add(one)
+                stack.extend(children(plan.columns[one].op))
+        return seen
+
+    def _part(self, rows: pa.Table, n: int, plan: Plan, column: Column, overlays: str) -> pa.Table:
+        value, present, owed = (rows[f"{letter}{n}"] for letter in "vpe")
         said = pc.or_(pc.is_valid(value), pc.or_(pc.greater(present, 0), pc.is_valid(owed)))
         keep = pc.fill_null(said, False)
         rows = rows.filter(keep)
-        value, present, owed, trust = (rows[f"{letter}{n}"] for letter in "vpet")
+        value, met, owed, trust = (rows[f"{letter}{n}"] for letter in "vmet")
         shown = one_entity(column.dims)
         definition = self.book.definition(column.quantity, self.periods[0])
         count = rows.num_rows
-        ratio = pc.divide(pc.cast(present, pa.float64()), pc.cast(owed, pa.float64()))
+        ratio = pc.divide(pc.cast(met, pa.float64()), pc.cast(owed, pa.float64()))
         ranks = trust.to_pylist()
         words = [None if t is None else Trust(t).name.lower() for t in ranks]
         out: dict[str, Any] = {
@@ -182,6 +189,8 @@ class Question:
             if dimension not in {shown, "period"}:
                 out[dimension] = rows[dimension]
         out["period"] = rows["period"] if "period" in column.dims else pa.nulls(count, pa.string())
+        if self.lineage(plan, column.id) & set(plan.gaps):
+            value = pa.nulls(count, pa.float64())
         out["value"] = value.cast(pa.float64())
         out["unit"] = _units(column.unit, rows)
         out["coverage"] = ratio
@@ -204,7 +213,7 @@ def _units(said: Unit | PerItem, rows: pa.Table) -> pa.Array:
     carriers = load(said.codelist)
     symbols: dict[str, str] = {}
     for item in set(rows["item"].to_pylist()):
-        own = carriers.get(item)["unit"]
+        own = carriers.get(item)["unit"] if item in carriers.ids() else ""
         symbols[item] = own if said.power == 1 and said.rest.symbol == "1" else f"{said.rest}/{own}"
         if said.power == 1 and said.rest.symbol != "1":
             symbols[item] = f"{said.rest}·{own}"
@@ -224,6 +233,7 @@ def _method_table(result: pa.Table, column: Column, reads: Figures) -> pa.Table:
             **{d: result[d].cast(pa.string()) for d in column.dims},
             "value": result["value"].cast(pa.float64()),
             "present": pa.array([present] * count, pa.int64()),
+            "met": pa.array([present] * count, pa.int64()),
             "expected": pa.array([expected] * count, pa.int64()),
             "trust": pa.array([worst] * count, pa.int64()),
         }

@@ -138,6 +138,8 @@ class Plan:
     targets: tuple[str, ...]
     rules: Mapping[str, Rule]
     gaps: tuple[str, ...] = ()
+    #: text of an expression -> the column that holds it, so that an explanation finds its value
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @functools.cached_property
     def strata(self) -> tuple[tuple[Column, ...], ...]:
@@ -179,7 +181,7 @@ def make_plan(book: Rulebook, names: Iterable[str], period: Period) -> Plan:
     """
     lowering = _Lowering(book, period)
     targets = tuple(lowering.named(name) for name in names)
-    return Plan(lowering.columns, targets, lowering.rules, tuple(lowering.gaps))
+    return Plan(lowering.columns, targets, lowering.rules, tuple(lowering.gaps), lowering.texts)
 
 
 @dataclass
@@ -191,7 +193,7 @@ class _Lowering:
     columns: dict[str, Column] = field(default_factory=dict)
     rules: dict[str, Rule] = field(default_factory=dict)
     gaps: list[str] = field(default_factory=list)
-    _texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     _meanings: dict[str, Meaning] = field(default_factory=dict)
 
     def named(self, name: str, asked_at: str = "") -> str:
@@ -212,10 +214,10 @@ class _Lowering:
 
     def _rule(self, rule: Rule) -> str:
         if self.book.governing(rule.name, self.period) is None:
-            self.gaps.append(rule.name)
+            self.gaps.append(rule.name)  # its figures are absent: a gap is never zero (A10)
         self.rules[rule.name] = rule
         body, found = self.lower(rule.body, Place(rule.name, rule.place))
-        body = _scaled(body, found.unit.ratio_to(rule.unit))  # type: ignore[arg-type]
+        body = _scaled(body, found.unit.ratio_to(rule.unit))
         reads = tuple(dict.fromkeys(_leaves(body)))
         grain = frozenset({*rule.grain, "period"})
         return self._add(rule.name, grain, RowOp(body, reads), rule.unit, rule.name)
@@ -252,7 +254,7 @@ class _Lowering:
                 a, of_a = self.lower(left, at)
                 b, of_b = self.lower(right, at)
                 if op in "+-" and not isinstance(left, ex.Constant):
-                    b = _scaled(b, of_b.unit.ratio_to(of_a.unit))  # type: ignore[arg-type]
+                    b = _scaled(b, of_b.unit.ratio_to(of_a.unit))
                 return ex.Arithmetic(op, a, b), meaning
             case ex.Where(condition, then, otherwise):
                 test = ex.Condition(condition.op, *self._pair(condition.left, condition.right, at))
@@ -266,12 +268,12 @@ class _Lowering:
     ) -> tuple[ex.Quantity, ex.Quantity]:
         a, of_a = self.lower(left, at)
         b, of_b = self.lower(right, at)
-        return a, _scaled(b, of_b.unit.ratio_to(of_a.unit))  # type: ignore[arg-type]
+        return a, _scaled(b, of_b.unit.ratio_to(of_a.unit))
 
     def _verb(self, node: ex.Quantity, meaning: Meaning, at: Place) -> str:
         key = ex.text(node)
-        if key in self._texts:
-            return self._texts[key]
+        if key in self.texts:
+            return self.texts[key]
         child = self._column(node.of, at)  # type: ignore[attr-defined]
         grain = meaning.grain
         op: Op
@@ -280,7 +282,7 @@ class _Lowering:
                 op = SumOp(child, over, present_only)
             case ex.At(_, dimension, member):
                 op = AtOp(child, dimension, (member,))
-            case ex.Among(_, dimension, members):
+            case ex.Among(_, dimension, members, _):
                 op = AtOp(child, dimension, members, keep=True)
             case ex.RollUp(_, along, present_only):
                 op = RollUpOp(child, along, present_only)
@@ -290,8 +292,8 @@ class _Lowering:
                 op, grain = FixedOp(child, period), grain - {"period"}
             case _:
                 raise TypeError(node)
-        self._texts[key] = self._add(f"_c{len(self.columns)}", grain, op, meaning.unit)
-        return self._texts[key]
+        self.texts[key] = self._add(f"_c{len(self.columns)}", grain, op, meaning.unit)
+        return self.texts[key]
 
     def _column(self, node: ex.Quantity, at: Place) -> str:
         """A node as a column of its own, so that a verb can take it."""
@@ -301,12 +303,12 @@ class _Lowering:
         if isinstance(inline, ex.Ref):
             return inline.name
         key = ex.text(node)
-        if key not in self._texts:
+        if key not in self.texts:
             reads = tuple(dict.fromkeys(_leaves(inline)))
-            self._texts[key] = self._add(
+            self.texts[key] = self._add(
                 f"_c{len(self.columns)}", meaning.grain, RowOp(inline, reads), meaning.unit
             )
-        return self._texts[key]
+        return self.texts[key]
 
 
 def _scaled(node: ex.Quantity, ratio: Fraction) -> ex.Quantity:

@@ -157,7 +157,7 @@ class LedgerTables:
     # -- sources --------------------------------------------------------------------------
 
     def source(self, source: Source, periods: Sequence[Period]) -> ir.Table:
-        """Dimensions, period, value, present, expected of a ledger table in the asked periods."""
+        """Dimensions, period, value and the counts of a ledger table in the asked periods."""
         rows = self.backend.visible(source.record, self.known)
         for dimension, values in source.where.items():
             if dimension in rows.columns:
@@ -239,7 +239,7 @@ class LedgerTables:
             return joined
         letter = {"year": "Y", "quarter": "Q", "month": "M", "day": "D"}[grain]
         rows = rows.mutate(start__=rows["from__"].truncate(letter).cast("date"))
-        joined = rows.inner_join(labels, "start__")
+        joined = rows.view().inner_join(labels, "start__")
         return joined.filter(joined["to__"] <= joined["end__"])
 
     def _readings(self, source: Source, rows: ir.Table, periods: Sequence[Period]) -> ir.Table:
@@ -270,7 +270,7 @@ class LedgerTables:
             "meter", "period", value=one["total"], counted=one["counted"], whole=False
         )
         if set(dims) != {"meter"}:
-            table = table.inner_join(self._meters(), "meter")
+            table = table.view().inner_join(self._meters(), "meter")
             table = table.select(*dims, "period", "value", "counted", "whole")
         return self._covered(source, table, dims, periods)
 
@@ -302,20 +302,20 @@ class LedgerTables:
                 "value",
                 present=table["counted"].cast("int64"),
                 expected=null.cast("int64"),
+                met=null.cast("int64"),
             )
         names = [*dims, "period"]
         right = self._filtered(self.backend.arrow(owed), dims)
-        joined = table.join(right, names, how="outer", rname="{name}__r")
+        joined = table.view().join(right.view(), names, how="outer", rname="{name}__r")
         keys = {d: ibis.coalesce(joined[d], joined[f"{d}__r"]) for d in names}
-        count = ibis.ifelse(joined["whole"], joined["owed"], joined["counted"])
-        present = ibis.ifelse(
-            joined["owed"].isnull(), joined["counted"], ibis.least(count, joined["owed"])
-        )
+        # one row of the asked length stands for all the shorter ones that were expected
+        count = ibis.ifelse(joined["whole"], joined["owed"], joined["counted"].cast("int64"))
         return joined.select(
             **keys,
             value=joined["value"],
-            present=present.fill_null(0).cast("int64"),
+            present=joined["counted"].fill_null(0).cast("int64"),
             expected=joined["owed"].cast("int64"),
+            met=ibis.least(count.fill_null(0), joined["owed"]).cast("int64"),
         )
 
     def refuse_unknown_dimensions(self, dims: Sequence[str], quantity: str) -> None:

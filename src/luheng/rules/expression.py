@@ -95,11 +95,11 @@ class Quantity:
             result = At(result, dimension, one)
         return result
 
-    def among(self, **members: tuple[str, ...]) -> Quantity:
-        """Only the rows of some members of a dimension, which is kept."""
+    def among(self, *, called: str = "", **members: tuple[str, ...]) -> Quantity:
+        """Only the rows of some members of a dimension, which is kept; ``called`` names them."""
         result: Quantity = self
         for dimension, some in members.items():
-            result = Among(result, dimension, tuple(some))
+            result = Among(result, dimension, tuple(some), called)
         return result
 
     def roll_up(self, *, along: str, present_only: bool = False) -> Quantity:
@@ -225,6 +225,7 @@ class Among(Quantity):
     of: Quantity
     dimension: str
     members: tuple[str, ...]
+    called: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -262,8 +263,15 @@ def prefer(first: Quantity, second: Quantity) -> Quantity:
     return Prefer(first, second)
 
 
-def text(node: Quantity | Condition) -> str:
-    """The expression as a reader sees it; equal structure gives equal text."""
+def text(node: Quantity | Condition, *, full: bool = True) -> str:
+    """The expression as text; equal structure gives equal text.
+
+    With ``full`` false a list of members is shown by its name, as a reader wants it.
+    """
+
+    def go(inner: Quantity | Condition) -> str:
+        return text(inner, full=full)
+
     match node:
         case Ref(name):
             return name
@@ -271,25 +279,26 @@ def text(node: Quantity | Condition) -> str:
             return str(value)
         case Arithmetic(op, left, right):
             sign = {"*": "×", "/": "÷", "-": "−"}.get(op, op)
-            return f"({text(left)} {sign} {text(right)})"
+            return f"({go(left)} {sign} {go(right)})"
         case Condition(op, left, right):
-            return f"{text(left)} {op} {text(right)}"
+            return f"{go(left)} {op} {go(right)}"
         case Where(condition, then, otherwise):
-            return f"where({text(condition)}, {text(then)}, {text(otherwise)})"
+            return f"where({go(condition)}, {go(then)}, {go(otherwise)})"
         case Prefer(first, second):
-            return f"prefer({text(first)}, {text(second)})"
+            return f"prefer({go(first)}, {go(second)})"
         case Sum(of, over, present_only):
             mark = ", present only" if present_only else ""
-            return f"Σ[{' '.join(over)}{mark}] {text(of)}"
+            return f"Σ[{' '.join(over)}{mark}] {go(of)}"
         case At(of, dimension, member):
-            return f"{text(of)}[{dimension}={member}]"
-        case Among(of, dimension, members):
-            return f"{text(of)}[{dimension}∈{{{','.join(members)}}}]"
+            return f"{go(of)}[{dimension}={member}]"
+        case Among(of, dimension, members, called):
+            shown = called if called and not full else ",".join(members)
+            return f"{go(of)}[{dimension}∈{{{shown}}}]"
         case RollUp(of, along, present_only):
             mark = ", present only" if present_only else ""
-            return f"Σ[along {along}{mark}] {text(of)}"
+            return f"Σ[along {along}{mark}] {go(of)}"
         case Shift(of, periods):
-            return f"{text(of)}[{periods:+d}]"
+            return f"{go(of)}[{periods:+d}]"
         case InPeriod(of, period):
-            return f"{text(of)}[period={period}]"
+            return f"{go(of)}[period={period}]"
     return repr(node)

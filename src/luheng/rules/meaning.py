@@ -73,7 +73,7 @@ def infer(
             return _summed(of, go(of), frozenset(over), at)
         case ex.At(of, dimension, member):
             return _picked(_dropped(go(of), frozenset({dimension}), at), dimension, member)
-        case ex.Among(of, dimension, _):
+        case ex.Among(of, dimension, _, _):
             inner = go(of)
             _dropped(inner, frozenset({dimension}), at)
             return inner
@@ -97,8 +97,8 @@ def _same(  # noqa: PLR0917  (two named operands, one verb, one place)
         raise UnitMismatch(
             rule=at.rule,
             place=at.place,
-            left=(ex.text(left), str(a.unit)),
-            right=(ex.text(right), str(b.unit)),
+            left=(ex.text(left, full=False), str(a.unit)),
+            right=(ex.text(right, full=False), str(b.unit)),
             verb=_VERBS[op],
         )
     if a.of and b.of and a.of != b.of:
@@ -113,7 +113,7 @@ def _same(  # noqa: PLR0917  (two named operands, one verb, one place)
 def _mismatch(  # noqa: PLR0917
     at: Place, left: ex.Quantity, a: str, right: ex.Quantity, b: str, zh: str, en: str
 ) -> KindMismatch:
-    first, second = ex.text(left), ex.text(right)
+    first, second = ex.text(left, full=False), ex.text(right, full=False)
     return KindMismatch(
         at.rule,
         at.place,
@@ -143,7 +143,7 @@ def _kind(a: Kind | None, b: Kind | None, op: str) -> Kind | None:
 
 def _summed(of: ex.Quantity, inner: Meaning, over: frozenset[str], at: Place) -> Meaning:
     if inner.kind not in (Kind.EXTENSIVE, None):
-        name = ex.text(of)
+        name = ex.text(of, full=False)
         raise KindMismatch(
             at.rule,
             at.place,
@@ -154,7 +154,7 @@ def _summed(of: ex.Quantity, inner: Meaning, over: frozenset[str], at: Place) ->
         raise UnitMismatch(
             rule=at.rule,
             place=at.place,
-            left=(ex.text(of), inner.unit.symbol),
+            left=(ex.text(of, full=False), inner.unit.symbol),
             right=("its other items", "other units"),
         )
     return _dropped(inner, over, at)

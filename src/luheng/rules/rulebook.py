@@ -53,7 +53,7 @@ class Rulebook:
             return governing if governing is not None else editions[-1]
         for table in (self.sources, self.methods, self.factors):
             if name in table:
-                return table[name]  # type: ignore[no-any-return]
+                return table[name]
         near = difflib.get_close_matches(name, self.names(), n=3, cutoff=0.5)
         raise UnknownQuantity(name, tuple(near), asked_at)
 

@@ -30,12 +30,12 @@ def regional_fuel_burnt(balance_amount: Quantity) -> Quantity:
 
     Fuel that another carrier is made of (coking, refining, washing) burns as that carrier.
     """
-    fuels = balance_amount.among(item=FOSSIL)
+    fuels = balance_amount.among(item=FOSSIL, called="fossil")
     burnt = (
         fuels.at(flow="total_final_consumption")
         - fuels.at(flow="non_energy_use")
         - fuels.at(flow="thermal_power")
         - fuels.at(flow="heating_supply")
     )
-    flared = fuels.among(item=FLARED).at(flow="losses")
+    flared = fuels.among(item=FLARED, called="flared gases").at(flow="losses")
     return prefer(burnt + flared, burnt)

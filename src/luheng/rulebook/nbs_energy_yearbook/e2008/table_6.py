@@ -27,7 +27,7 @@ def regional_carrier_consumption(balance_amount: Quantity) -> Quantity:
     -----
     balance_amount   region flow item period   inputs of transformation are printed negative
     """
-    carriers = balance_amount.among(item=CARRIERS)
+    carriers = balance_amount.among(item=CARRIERS, called="carriers")
     return (
         carriers.at(flow="total_final_consumption")
         + carriers.at(flow="losses")

@@ -1,0 +1,74 @@
+"""Made-up worlds for the benchmarks: generated rulebooks, provinces full of meters."""
+
+from __future__ import annotations
+
+import random
+
+from luheng.rules import Clause, Rulebook, Source
+from luheng.rules import expression as ex
+from luheng.rules.factor import read_factor
+from luheng.rules.rule import Rule
+from luheng.units import Kind, unit
+
+__all__ = ["generated_rulebook"]
+
+LEAVES = 12
+
+
+def generated_rulebook(rules: int, strata: int, seed: int = 7) -> tuple[Rulebook, tuple[str, ...]]:
+    """A rulebook of so many rules in so many strata, and the rules of its last stratum.
+
+    Each rule adds two quantities of the stratum below, one of them times a factor; the lowest
+    stratum reads activities of twelve items. Coverage and trust flow through all of them.
+    """
+    pick = random.Random(seed)  # noqa: S311  (no secret)
+    mass = unit("kg")
+    raw = Source("raw", "activity", mass, ("entity", "item", "period"), "benchmarks", {})
+    factor = read_factor(
+        "generated_factor",
+        [
+            (
+                "generated",
+                "",
+                {
+                    "grain": [],
+                    "kind": "factor",
+                    "source": {"standard": "OWN", "place": "benchmark"},
+                    "values": [{"value": "0.5", "unit": "1", "trust": "transcribed"}],
+                },
+            )
+        ],
+        lambda _: None,
+    )
+    per = rules // strata
+    below: list[ex.Quantity] = [
+        ex.At(ex.Ref("raw"), "item", f"item_{n}") for n in range(LEAVES)
+    ]
+    made: dict[str, tuple[Rule, ...]] = {}
+    cite = Clause("own", "e1", "1")
+    names: tuple[str, ...] = ()
+    for stratum in range(strata):
+        count = per if stratum < strata - 1 else rules - per * (strata - 1)
+        names = tuple(f"q_{stratum}_{n}" for n in range(count))
+        for name in names:
+            a, b = pick.sample(below, 2)
+            body = a * ex.Ref("generated_factor") + b
+            made[name] = (
+                Rule(name, cite, mass, ("entity", "period"), Kind.EXTENSIVE, _reads(body), body,
+                     "benchmarks", split_by="period_start"),
+            )  # fmt: skip
+        below = [ex.Ref(n) for n in names]
+    return (
+        Rulebook(rules=made, sources={"raw": raw}, factors={"generated_factor": factor}),
+        names,
+    )
+
+
+def _reads(body: ex.Quantity) -> tuple[str, ...]:
+    if isinstance(body, ex.Ref):
+        return (body.name,)
+    if isinstance(body, ex.At):
+        return _reads(body.of)
+    if isinstance(body, ex.Arithmetic):
+        return tuple(dict.fromkeys((*_reads(body.left), *_reads(body.right))))
+    return ()

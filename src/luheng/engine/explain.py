@@ -1,0 +1,357 @@
+"""Explain: one figure as a tree down to ledger rows and factors, by the same plan with one key."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from luheng.errors import BadQuery
+from luheng.periods import parse_period
+from luheng.rules import Factor, Method, Rule, Rulebook, Source
+from luheng.rules import expression as ex
+
+from .backend import backend_of
+from .evaluate import Question, known_day
+from .explanation import Explanation, Node, Row, factor_note, unit_at
+from .plan import Column, Plan
+from .tables import LedgerTables
+
+if TYPE_CHECKING:
+    from luheng.ledger import Ledger
+
+    from .compile import Compiler
+
+__all__ = ["Explanation", "explain"]
+
+#: how many parts of a sum, and how many ledger rows of a source, are shown before "and n more"
+PARTS, ROWS = 40, 5
+
+Key = Mapping[str, str]
+
+
+def explain(
+    ledger: Ledger,
+    book: Rulebook,
+    quantity: str,
+    *,
+    key: Mapping[str, str],
+    period: str,
+    known_at: dt.datetime | int | None = None,
+) -> Explanation:
+    """How one figure was reached and from what, down to file, sheet and cell.
+
+    Args:
+        ledger: the rows.
+        book: the rulebook.
+        quantity: the figure's quantity.
+        key: its grain cell without the period, such as ``{"entity": "E1"}``.
+        period: its period.
+        known_at: an instant or a receipt number (A12).
+
+    Returns:
+        Explanation: a tree; ``text()``, ``as_dict()`` and ``html()`` show it.
+
+    Raises:
+        UnknownQuantity, BadPeriod; BadQuery if the key leaves a dimension open.
+    """
+    one = parse_period(period)
+    known = ledger.known(known_at)
+    question = Question(
+        book,
+        backend_of(ledger),
+        (quantity,),
+        {d: (m,) for d, m in key.items()},
+        (one,),
+        known,
+        known_day(ledger, known_at, known),
+    )
+    plan, compiler, tables = question.compiled()
+    column = plan.columns[plan.targets[0]]
+    open_dims = [d for d in column.dims if d not in key and d != "period"]
+    if open_dims:
+        names = ", ".join(open_dims)
+        raise BadQuery(
+            f"要解释一个数，请同时给出 {names}。",
+            f"To explain one figure, say {names} too.",
+        )
+    tree = _Tree(question, plan, compiler, tables)
+    full = {**{d: key[d] for d in column.dims if d in key}, "period": one.text}
+    return Explanation(
+        tree.named(quantity, full), known, book.release, question.overlays(plan, quantity, tables)
+    )
+
+
+@dataclass
+class _Tree:
+    """Walks the rules of one question; each frame is fetched once, with the key's filter."""
+
+    question: Question
+    plan: Plan
+    compiler: Compiler
+    tables: LedgerTables
+    _rows: dict[frozenset[str], list[dict[str, Any]]] = field(default_factory=dict)
+    _index: dict[frozenset[str], dict[tuple[str | None, ...], dict[str, Any]]] = field(
+        default_factory=dict
+    )
+
+    @property
+    def book(self) -> Rulebook:
+        return self.question.book
+
+    # -- values ---------------------------------------------------------------------------
+
+    def rows(self, grain: frozenset[str]) -> list[dict[str, Any]]:
+        """The rows of a frame; fetched when first needed."""
+        if grain not in self._rows:
+            frame = self.compiler.frames.get(grain)
+            self._rows[grain] = self.question.backend.run(frame.table).to_pylist() if frame else []
+        return self._rows[grain]
+
+    def cell(self, column: Column, key: Key) -> dict[str, Any]:
+        """The row of a column's frame at a key; empty where there is none."""
+        if column.grain not in self._index:
+            self._index[column.grain] = {
+                tuple(r[d] for d in column.dims): r for r in self.rows(column.grain)
+            }
+        at = tuple(key.get(d) for d in column.dims)
+        return self._index[column.grain].get(at, {})
+
+    def measured(self, column: Column, key: Key) -> dict[str, Any]:
+        """value, coverage, present rows and trust of a column at a key."""
+        row = self.cell(column, key)
+        frame = self.compiler.frames.get(column.grain)
+        rests = frame.rests.get(column.id) if frame else None
+        present = met = owed = 0
+        known = False
+        trusts: list[int] = []
+        if rests is not None and row:
+            for n in rests.pairs:
+                present += row[f"p{n}"] or 0
+                met += row[f"m{n}"] or 0
+                known = known or row[f"e{n}"] is not None
+                owed += row[f"e{n}"] or 0
+            trusts = [row[t] for t in rests.trusts if row[t] is not None]
+        return {
+            "value": row.get(column.id),
+            "coverage": met / owed if known and owed else None,
+            "present": present,
+            "trust": max(trusts, default=None),
+        }
+
+    # -- nodes ----------------------------------------------------------------------------
+
+    def named(self, name: str, key: Key) -> Node:
+        """A quantity by its name at a key."""
+        column = self.plan.columns[name]
+        definition = self.book.definition(name, self.question.periods[0])
+        own = {d: key[d] for d in column.dims if d in key}
+        if isinstance(definition, Factor):
+            return self.factor(definition, own)
+        said = self.measured(column, own)
+        node = Node(
+            quantity=name,
+            zh=definition.zh,
+            en=definition.en,
+            key=own,
+            unit=unit_at(column.unit, own),
+            cite=self.book.cite(definition),
+            **said,
+        )
+        if isinstance(definition, Rule):
+            if name in self.plan.gaps:
+                node.note_zh = "该报告期没有适用的规则版本。"
+                node.note_en = "No edition of this rule governs the period."
+            node.formula = ex.text(definition.body, full=False)
+            node.place = definition.place
+            node.parts = self.expand(definition.body, own)
+        elif isinstance(definition, Method):
+            node.place = definition.place
+            node.parts = [self.method_part(read, own) for read in definition.reads]
+        elif isinstance(definition, Source):
+            node.rows, node.rows_total = self.ledger_rows(definition, own)
+        return node
+
+    def method_part(self, read: str, key: Key) -> Node:
+        """What a method read; its own question answers it."""
+        inner = explain_part(self.question, read, key)
+        return inner
+
+    def factor(self, factor: Factor, key: Key) -> Node:
+        """A factor's governing value, with its source, place and trust."""
+        wanted = tuple((d, key[d]) for d in factor.grain)
+        found = next(
+            (
+                r
+                for r in self.tables.resolved.get(factor.name, ())
+                if r.key == wanted and r.period == key.get("period", r.period)
+            ),
+            None,
+        )
+        node = Node(
+            quantity=factor.name,
+            zh=factor.zh,
+            en=factor.en,
+            key=dict(key),
+            unit=unit_at(factor.unit, key),
+            cite=self.book.cite(factor),
+        )
+        if found is None:
+            node.note_zh = "该品种在该报告期没有可用的系数。"
+            node.note_en = "There is no value for this key in this period."
+            return node
+        node.value, node.trust = found.value, int(found.row.trust)
+        node.unit, node.printed = unit_at(factor.unit, key), f"{found.row.value} {found.row.unit}"
+        node.cite = f"{found.row.source}, {found.row.place}"
+        node.place = found.row.file
+        node.note_zh, node.note_en = factor_note(found.row)
+        return node
+
+    def expand(self, node: ex.Quantity, key: Key) -> list[Node]:
+        """The parts of an expression at a key, in the order in which it reads them."""
+        match node:
+            case ex.Ref(name):
+                return [self.named(name, key)]
+            case ex.Arithmetic(_, left, right):
+                return [*self.expand(left, key), *self.expand(right, key)]
+            case ex.Prefer(left, right):
+                first = [n for n in self.expand(left, key) if n.value is not None or n.present]
+                second = self.expand(right, key) if any(n.value is None for n in first) else []
+                return first + second if first else self.expand(right, key)
+            case ex.Where(condition, then, otherwise):
+                some = (condition.left, condition.right, then, otherwise)
+                return [n for one in some for n in self.expand(one, key)]
+            case ex.At(of, dimension, member):
+                return self.expand(of, {**key, dimension: member})
+            case ex.Among(of, dimension, members, _):
+                return self.expand(of, key) if key.get(dimension) in members else []
+            case ex.Shift(of, periods):
+                moved = parse_period(key["period"]).shift(periods).text
+                return self.expand(of, {**key, "period": moved})
+            case ex.InPeriod(of, period):
+                return self.expand(of, {**key, "period": period})
+            case ex.Sum(of, over, _):
+                return self.members(of, over, key)
+            case ex.RollUp(of, along, _):
+                child, parent = self.book.relations[along]
+                below = set(self.tables.members(child, parent, (key[parent],)) or ())
+                rest = {d: m for d, m in key.items() if d != parent}
+                return self.members(of, (child,), rest, {child: below})
+        return []
+
+    def members(
+        self,
+        of: ex.Quantity,
+        over: Sequence[str],
+        key: Key,
+        allowed: Mapping[str, set[str]] | None = None,
+    ) -> list[Node]:
+        """One node for each member that a sum ran over, those that weigh most first."""
+        name = next((n for n in _names(of) if set(over) <= self.plan.columns[n].grain), None)
+        if name is None:
+            return []
+        column = self.plan.columns[name]
+        found: dict[tuple[str, ...], Any] = {}
+        for row in self.rows(column.grain):
+            if any(row.get(d) != m for d, m in key.items() if d in column.dims and d not in over):
+                continue
+            if allowed and any(row[d] not in allowed[d] for d in allowed):
+                continue
+            value = row.get(column.id)
+            rests = self.compiler.frames[column.grain].rests[column.id]
+            if value is None and not any(row[f"p{n}"] or row[f"e{n}"] for n in rests.pairs):
+                continue
+            found[tuple(row[d] for d in over)] = value
+        order = sorted(found, key=lambda m: (-abs(found[m] or 0.0), m))
+        nodes: list[Node] = []
+        for member in order[:PARTS]:
+            inner = {**key, **dict(zip(over, member, strict=True))}
+            parts = self.expand(of, inner)
+            nodes.append(parts[0] if len(parts) == 1 else self.product(of, inner, parts))
+        if len(order) > PARTS:
+            more = len(order) - PARTS
+            nodes.append(
+                Node("…", "", "", {}, note_zh=f"另有 {more} 项。", note_en=f"And {more} more.")
+            )
+        return nodes
+
+    def product(self, of: ex.Quantity, key: Key, parts: list[Node]) -> Node:
+        """One addend of a sum that is itself an expression."""
+        column = self.plan.columns.get(self.plan.texts.get(ex.text(of), ""))
+        said = self.measured(column, key) if column else {}
+        own = {d: m for d, m in key.items() if column is None or d in column.dims}
+        unit = unit_at(column.unit, key) if column else ""
+        return Node(
+            quantity="",
+            zh="",
+            en="",
+            key=own,
+            formula=ex.text(of, full=False),
+            parts=parts,
+            unit=unit,
+            **said,
+        )
+
+    # -- ledger rows ----------------------------------------------------------------------
+
+    def ledger_rows(self, source: Source, key: Key) -> tuple[list[Row], int]:
+        """The first rows under a source's figure, each with file, sheet and cell."""
+        table = self.question.backend.visible(source.record, self.question.known)
+        for dimension, members in source.where.items():
+            if dimension in table.columns:
+                table = table.filter(table[dimension].isin(list(members)))
+        for dimension, member in key.items():
+            if dimension in table.columns and dimension != "period":
+                table = table.filter(table[dimension] == member)
+        period = parse_period(key["period"])
+        if source.record == "reading":
+            table = _readings_in(table, period).order_by("at")
+        else:
+            table = table.filter(
+                table["period_start"] >= period.start, table["period_end"] <= period.end
+            ).order_by("period_start")
+        found = self.question.backend.run(table.limit(ROWS + 1)).to_pylist()
+        total = len(found)
+        if total > ROWS:
+            total = self.question.backend.run(table.aggregate(n=table.count())).to_pylist()[0]["n"]
+        return [Row.of(source.record, r) for r in found[:ROWS]], total
+
+
+def _readings_in(table: Any, period: Any) -> Any:
+    import datetime
+
+    low = datetime.datetime.combine(period.start, datetime.time(), datetime.UTC)
+    high = datetime.datetime.combine(period.end, datetime.time(), datetime.UTC)
+    day = datetime.timedelta(days=1)
+    table = table.filter(table["at"] >= low - day, table["at"] <= high + day)
+    offset = table["offset_minutes"].cast("int64") * 60
+    local = table["at"].epoch_seconds() + offset
+    return table.filter(local > int(low.timestamp()), local <= int(high.timestamp()))
+
+
+def _names(node: ex.Quantity) -> Iterable[str]:
+    match node:
+        case ex.Ref(name):
+            yield name
+        case ex.Arithmetic(_, left, right) | ex.Prefer(left, right):
+            yield from _names(left)
+            yield from _names(right)
+        case ex.Where(_, then, otherwise):
+            yield from _names(then)
+            yield from _names(otherwise)
+        case (
+            ex.Sum(of, _, _) | ex.At(of, _, _) | ex.Among(of, _, _, _) | ex.RollUp(of, _, _)
+            | ex.Shift(of, _) | ex.InPeriod(of, _)
+        ):  # fmt: skip
+            yield from _names(of)
+
+
+def explain_part(question: Question, name: str, key: Key) -> Node:
+    """A quantity that a method read, explained by a question of its own."""
+    inner = Question(
+        question.book, question.backend, (name,), question.where,
+        (parse_period(key["period"]),), question.known, question.known_day,
+    )  # fmt: skip
+    plan, compiler, tables = inner.compiled()
+    return _Tree(inner, plan, compiler, tables).named(name, key)
