@@ -1,12 +1,11 @@
 """``luheng evaluate`` and ``luheng explain``: figures, and what each of them rests on."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import io
 import json
 from collections.abc import Iterable, Mapping
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
@@ -57,13 +56,14 @@ KnownOption = Annotated[
     typer.Option(
         "--known-at",
         metavar="WHEN",
-        help="当时所知：时刻或回执号 · as known at an instant or a receipt number",
+        help="当时所知：时刻或收据号 · as known at an instant or a receipt number",
     ),
 ]
 
 
 def evaluate(
-    quantities: Annotated[list[str], typer.Argument(metavar="QUANTITY…", help="量的名称 · names")],
+    quantities: Annotated[list[str], typer.Argument(metavar="QUANTITY", help="量的名称 · names")],
+    *,
     period: PeriodOption,
     where: WhereOption = None,
     known_at: KnownOption = "",
@@ -96,6 +96,7 @@ def evaluate(
 
 def explain(
     quantity: Annotated[str, typer.Argument(metavar="QUANTITY", help="量的名称 · its name")],
+    *,
     period: PeriodOption,
     where: WhereOption = None,
     known_at: KnownOption = "",
@@ -126,7 +127,7 @@ def explain(
         known_at=instant(known_at, found),
     )
     if html is not None:
-        html.write_text(answer.html(), encoding="utf-8")
+        html.write_text(_page(quantity, answer.html()), encoding="utf-8")
     if as_json:
         typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False, indent=2, default=str))
     elif html is not None:
@@ -162,7 +163,7 @@ def where_of(said: Iterable[str]) -> dict[str, list[str]]:
     return out
 
 
-def instant(text: str, workspace: Workspace) -> dt.datetime | int | None:
+def instant(text: str, workspace: "Workspace") -> dt.datetime | int | None:
     """Read ``--known-at``: a receipt number, or an instant, local to the workspace if no zone.
 
     Raises:
@@ -191,12 +192,27 @@ def digits(value: float | None) -> str:
     return f"{value:.6g}"
 
 
+def _page(title: str, body: str) -> str:
+    """A page that stands alone around the tree, which is a fragment."""
+    language = say(zh="zh-CN", en="en")
+    style = (
+        "body{font:15px/1.6 system-ui,'Noto Sans CJK SC',sans-serif;max-width:72em;margin:2em auto;"
+        "padding:0 1em}details,.leaf{margin:.2em 0 .2em 1.2em}.cite,.key,.known{color:#666}"
+        ".provisional{color:#b45309}.note,.formula{margin:.1em 0 .1em 1.2em;color:#444}"
+    )
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title><style>{style}</style></head>\n"
+        f"<body><h1>{escape(title)}</h1>\n{body}\n</body></html>\n"
+    )
+
+
 def _ordered(row: Mapping[str, Any]) -> dict[str, Any]:
     first = {name: row.get(name) for name in _FIRST}
     return first | {name: cell for name, cell in row.items() if name not in first}
 
 
-def _csv(figures: Figures) -> str:
+def _csv(figures: "Figures") -> str:
     out = io.StringIO()
     table = figures.to_arrow()
     names = [*_FIRST, *(n for n in table.column_names if n not in _FIRST)]
@@ -206,7 +222,7 @@ def _csv(figures: Figures) -> str:
     return out.getvalue()
 
 
-def _print(figures: Figures) -> None:
+def _print(figures: "Figures") -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
@@ -231,7 +247,7 @@ def _print(figures: Figures) -> None:
         table.add_column(say(zh="报告期", en="period"), no_wrap=True)
         table.add_column(say(zh="数值", en="value"), justify="right", no_wrap=True)
         table.add_column(say(zh="单位", en="unit"), no_wrap=True)
-        table.add_column(say(zh="齐全度", en="coverage"), justify="right", no_wrap=True)
+        table.add_column(say(zh="覆盖率", en="coverage"), justify="right", no_wrap=True)
         table.add_column(say(zh="可信度", en="trust"), **fold)
         table.add_column(say(zh="替代方案", en="overlays"), **fold)
         for row in rows:
@@ -245,19 +261,23 @@ def _print(figures: Figures) -> None:
 def _rests(row: Mapping[str, Any]) -> list[str]:
     coverage = row["coverage"]
     trust = {
-        "printed": say(zh="已对原文", en="printed"),
-        "transcribed": say(zh="转录", en="transcribed"),
-        "recalled": say(zh="凭记忆", en="recalled"),
-        "conflicting": say(zh="说法不一", en="conflicting"),
+        "printed": say(zh="已与印刷本核对", en="printed"),
+        "transcribed": say(zh="据转录", en="transcribed"),
+        "recalled": say(zh="暂用（凭记忆）", en="provisional (recalled)"),
+        "conflicting": say(zh="暂用（来源不一）", en="provisional (conflicting)"),
     }.get(row["trust"] or "", "—")
-    if row["provisional"]:
-        trust += say(zh="，暂定", en=", provisional")
     return ["—" if coverage is None else f"{coverage:.1%}", trust, row["overlays"] or "—"]
 
 
-def _footnotes(console: Any, figures: Figures, rows: list[dict[str, Any]]) -> None:
+def _footnotes(console: Any, figures: "Figures", rows: list[dict[str, Any]]) -> None:
     for gap in figures.gaps:
-        console.print(gap, highlight=False, markup=False)
+        console.print(
+            say(
+                zh=f"{gap}：所问的报告期中有没有规则版本可用的。",
+                en=f"{gap}: in some of the periods asked no edition of this rule is in force.",
+            ),
+            highlight=False,
+        )
     if any(row["value"] is None for row in rows):
         console.print(
             say(
@@ -269,7 +289,7 @@ def _footnotes(console: Any, figures: Figures, rows: list[dict[str, Any]]) -> No
         )
     console.print(
         say(
-            zh=f"截至回执 {figures.known_at}；规则库 {figures.release}。",
+            zh=f"截至第 {figures.known_at} 号收据，规则库 {figures.release}。",
             en=f"As known at receipt {figures.known_at}; rulebook {figures.release}.",
         ),
         style="dim",

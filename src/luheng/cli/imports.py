@@ -1,7 +1,5 @@
 """``luheng import``: files in, rows kept, and an answer for every cell that was not understood."""
 
-from __future__ import annotations
-
 import getpass
 import json
 from pathlib import Path
@@ -25,7 +23,8 @@ _REFUSED = 3
 
 
 def import_files(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="文件 · files")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="文件 · files")],
+    *,
     as_: Annotated[
         str,
         typer.Option(
@@ -67,7 +66,7 @@ def _user() -> str:
         return "unknown"
 
 
-def _print(outcome: Outcome) -> None:
+def _print(outcome: "Outcome") -> None:
     from rich.console import Console
     from rich.markup import escape
 

@@ -4,8 +4,6 @@ Exit codes: 0 done; 1 Luheng says what is wrong; 2 the command was called wrongl
 --strict`` met rows that it refused.
 """
 
-from __future__ import annotations
-
 import importlib
 import os
 import sys
@@ -42,9 +40,7 @@ COMMANDS = {
     "import": Entry("imports", "import_files", "导入文件", "bring files in"),
     "evaluate": Entry("figures", "evaluate", "计算", "work figures out"),
     "explain": Entry("figures", "explain", "说明一个数字的由来", "show what a figure rests on"),
-    "check": Entry(
-        "rulebook", "check", "检查规则库", "check every rule and value of the rulebook"
-    ),
+    "check": Entry("rulebook", "check", "检查规则库", "check every rule and value of the rulebook"),
     "where": Entry("rulebook", "where", "查找出处所在的文件", "find the file that holds a thing"),
     "targets": Entry("targets", "app", "规划目标", "what plans promise, and whether it was kept"),
     "accounting": Entry("accounting", "app", "核算", "energy and carbon accounts"),

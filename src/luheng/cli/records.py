@@ -1,7 +1,5 @@
 """``luheng records``: the data standard, and a spreadsheet template of each of its records."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from pathlib import Path
@@ -18,9 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["app"]
 
-app = typer.Typer(
-    no_args_is_help=True, help="数据标准与模板 · the data standard and its templates"
-)
+app = typer.Typer(no_args_is_help=True, help="数据标准与模板 · the data standard and its templates")
 
 _TYPES = {str: "text", float: "number", int: "integer", bool: "boolean",
           dt.datetime: "instant", dt.date: "day"}  # fmt: skip
@@ -46,14 +42,13 @@ def list_records(as_json: JsonOption = False) -> None:
     table.add_column(say(zh="一行由什么确定", en="one row per"), **fold)
     table.add_column(say(zh="其他列", en="other columns"), **fold)
     for record in records:
-        rest = [n for n in record.columns() if n not in record.keys()]
-        table.add_row(
-            record.record_name, record.record_zh, ", ".join(record.keys()), ", ".join(rest)
-        )
+        keys = record.keys()
+        rest = [n for n in record.columns() if n not in keys]
+        table.add_row(record.record_name, record.record_zh, ", ".join(keys), ", ".join(rest))
     Console().print(table)
 
 
-def _described(record: type[Record]) -> dict[str, Any]:
+def _described(record: "type[Record]") -> dict[str, Any]:
     return {
         "record": record.record_name,
         "zh": record.record_zh,

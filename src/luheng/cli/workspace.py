@@ -5,8 +5,6 @@ A workspace is looked for in this order: ``--workspace DIR``; the environment va
 ``luheng-workspace`` in the current folder.
 """
 
-from __future__ import annotations
-
 import contextvars
 import json
 import os
@@ -61,14 +59,14 @@ def find(folder: Path | None = None) -> Path:
     return here / "luheng-workspace"
 
 
-def open_workspace(folder: Path | None = None) -> Workspace:
+def open_workspace(folder: Path | None = None) -> "Workspace":
     """The workspace that is meant; raises NoWorkspace if there is none."""
     from luheng.ledger import Workspace
 
     return Workspace.open(find(folder))
 
 
-def open_or_create(folder: Path | None = None) -> Workspace:
+def open_or_create(folder: Path | None = None) -> "Workspace":
     """The workspace that is meant, made if there is none; standard error says that it was made."""
     place = find(folder)
     if (place / SETTINGS).is_file():
@@ -78,7 +76,7 @@ def open_or_create(folder: Path | None = None) -> Workspace:
     return made
 
 
-def _create(folder: Path) -> Workspace:
+def _create(folder: Path) -> "Workspace":
     from luheng.ledger import Workspace
 
     made = Workspace.create(folder, overlays=OVERLAYS)

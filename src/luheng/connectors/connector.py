@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["Connector", "connector", "names"]
 
 #: a new source is one file or folder and one line here
-_MODULES = ("energy_balance", "steel_works_csv")
+_MODULES = ("energy_balance", "steel_works_csv", "demo_tables")
 
 
 class Connector(Protocol):

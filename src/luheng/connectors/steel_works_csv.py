@@ -11,8 +11,8 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import itertools
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -23,6 +23,8 @@ from luheng.records import Batch, Finding, Level, Origin, record
 from .files import decode, form_of, letter
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pyarrow as pa
 
 __all__ = ["CHANNELS", "METER", "NAME", "RULES", "TIMEZONE", "WORKS", "Channel", "read"]
@@ -120,7 +122,9 @@ def read(content: bytes, origin: Origin) -> tuple[Batch, ...]:
     body, stamp = lines[1:], head.index(_DATE)
     findings = [_no_channel(origin, c) for c in CHANNELS if c.header not in head]
     whole = [(n, cells) for n, cells in body if len(cells) == len(head)]
-    findings += [_ragged(origin, n, len(cells), len(head)) for n, cells in body if len(cells) != len(head)]
+    findings += [
+        _ragged(origin, n, len(cells), len(head)) for n, cells in body if len(cells) != len(head)
+    ]
     findings += _misdated(origin, whole, stamp)
     present = [c for _, c in channels]
     return (
@@ -186,12 +190,10 @@ def _local(text: str) -> str:
     return at.isoformat(sep=" ", timespec="minutes")
 
 
-def _misdated(
-    origin: Origin, lines: Sequence[tuple[int, list[str]]], stamp: int
-) -> list[Finding]:
+def _misdated(origin: Origin, lines: Sequence[tuple[int, list[str]]], stamp: int) -> list[Finding]:
     """A finding for each 00:00 line that follows 23:45 of the same date."""
     findings = []
-    for (_, before), (line, cells) in zip(lines, lines[1:], strict=False):
+    for (_, before), (line, cells) in itertools.pairwise(lines):
         said, previous = cells[stamp].strip(), before[stamp].strip()
         if said.endswith(" 00:00") and previous == said.replace(" 00:00", " 23:45"):
             findings.append(
@@ -217,14 +219,14 @@ def _misdated(
 def _entities(channels: Sequence[Channel]) -> pa.Table:
     import pyarrow as pa
 
-    works = {
+    works: dict[str, str | None] = {
         "id": WORKS,
         "type": "site",
         "name_zh": "光阳小型钢厂（UCI 数据集）",
         "name_en": "Small steel works in Gwangyang (UCI data set)",
         "timezone": TIMEZONE,
     }
-    meters = [
+    meters: list[dict[str, str | None]] = [
         {
             "id": c.meter,
             "type": "meter",
@@ -239,7 +241,8 @@ def _entities(channels: Sequence[Channel]) -> pa.Table:
         for c in channels
     ]
     names = ("id", "type", "name_zh", "name_en", "item", "role", "step", "timezone", "note")
-    return _placed(pa.table({n: pa.array([r.get(n) for r in (works, *meters)], pa.string()) for n in names}))
+    rows: list[dict[str, str | None]] = [works, *meters]
+    return _placed(pa.table({n: pa.array([r.get(n) for r in rows], pa.string()) for n in names}))
 
 
 def _memberships(channels: Sequence[Channel]) -> pa.Table:
@@ -281,7 +284,9 @@ def _placed(table: pa.Table) -> pa.Table:
 
     rows = pa.array([1] * table.num_rows, pa.int32())
     blank = pa.array([""] * table.num_rows, pa.string())
-    return table.append_column("sheet", blank).append_column("row", rows).append_column("col", blank)
+    return (
+        table.append_column("sheet", blank).append_column("row", rows).append_column("col", blank)
+    )
 
 
 def _no_channel(origin: Origin, channel: Channel) -> Finding:

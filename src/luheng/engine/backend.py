@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import weakref
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -65,9 +66,14 @@ class DuckDBBackend:
             self.raw.unregister(old)
         return self._arrow[name]
 
-    def run(self, expression: ir.Table) -> pa.Table:
+    def run(self, sql: str) -> pa.Table:
         """Execute to Arrow."""
-        return self.raw.execute(self.sql(expression)).to_arrow_table()
+        return self.raw.execute(sql).to_arrow_table()
+
+    def state(self, records: Iterable[str], known: int | None) -> str:
+        """The files behind some tables, as known at a receipt, in one short text."""
+        texts = (self.ledger.relation_sql(r, known) for r in sorted(set(records)))
+        return hashlib.sha256("|".join(texts).encode()).hexdigest()
 
     def sql(self, expression: ir.Table) -> str:
         """The SELECT that an expression becomes."""

@@ -7,18 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import ibis
+
 from luheng.errors import BadQuery
-from luheng.periods import parse_period
+from luheng.periods import Period, parse_period
 from luheng.rules import Factor, Method, Rule, Rulebook, Source
 from luheng.rules import expression as ex
 
 from .backend import backend_of
-from .evaluate import Question, known_day
+from .evaluate import known_day
 from .explanation import Explanation, Node, Row, factor_note, unit_at
 from .plan import Column, Plan
-from .tables import LedgerTables
+from .question import Prepared, Question
+from .tables import LedgerTables, readings_in
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from luheng.ledger import Ledger
 
     from .compile import Compiler
@@ -67,8 +72,8 @@ def explain(
         known,
         known_day(ledger, known_at, known),
     )
-    plan, compiler, tables = question.compiled()
-    column = plan.columns[plan.targets[0]]
+    prepared = question.prepared()
+    column = prepared.plan.columns[prepared.plan.targets[0]]
     open_dims = [d for d in column.dims if d not in key and d != "period"]
     if open_dims:
         names = ", ".join(open_dims)
@@ -76,11 +81,10 @@ def explain(
             f"要解释一个数，请同时给出 {names}。",
             f"To explain one figure, say {names} too.",
         )
-    tree = _Tree(question, plan, compiler, tables)
+    tree = _Tree(question, prepared)
     full = {**{d: key[d] for d in column.dims if d in key}, "period": one.text}
-    return Explanation(
-        tree.named(quantity, full), known, book.release, question.overlays(plan, quantity, tables)
-    )
+    node = tree.named(quantity, full)
+    return Explanation(node, known, book.release, prepared.overlays(quantity))
 
 
 @dataclass
@@ -88,25 +92,39 @@ class _Tree:
     """Walks the rules of one question; each frame is fetched once, with the key's filter."""
 
     question: Question
-    plan: Plan
-    compiler: Compiler
-    tables: LedgerTables
+    prepared: Prepared
     _rows: dict[frozenset[str], list[dict[str, Any]]] = field(default_factory=dict)
     _index: dict[frozenset[str], dict[tuple[str | None, ...], dict[str, Any]]] = field(
         default_factory=dict
     )
+    _ledger: dict[str, dict[tuple[str, ...], tuple[list[Row], int]]] = field(default_factory=dict)
 
     @property
     def book(self) -> Rulebook:
         return self.question.book
+
+    @property
+    def plan(self) -> Plan:
+        return self.prepared.plan
+
+    @property
+    def compiler(self) -> Compiler:
+        return self.prepared.compiler
+
+    @property
+    def tables(self) -> LedgerTables:
+        return self.prepared.tables
 
     # -- values ---------------------------------------------------------------------------
 
     def rows(self, grain: frozenset[str]) -> list[dict[str, Any]]:
         """The rows of a frame; fetched when first needed."""
         if grain not in self._rows:
-            frame = self.compiler.frames.get(grain)
-            self._rows[grain] = self.question.backend.run(frame.table).to_pylist() if frame else []
+            found: list[dict[str, Any]] = []
+            if grain in self.compiler.frames:
+                sql = self.prepared.frame_sql(grain)
+                found = self.prepared.run(sql, self.question.where).to_pylist()
+            self._rows[grain] = found
         return self._rows[grain]
 
     def cell(self, column: Column, key: Key) -> dict[str, Any]:
@@ -297,37 +315,44 @@ class _Tree:
 
     def ledger_rows(self, source: Source, key: Key) -> tuple[list[Row], int]:
         """The first rows under a source's figure, each with file, sheet and cell."""
+        dims = tuple(d for d in source.grain if d not in {"period", *self._attributes(source)})
+        name = f"{source.name} {key['period']}"
+        if name not in self._ledger:
+            sql = self.prepared.sql(
+                name, lambda: self._first_rows(source, dims, parse_period(key["period"]))
+            )
+            found: dict[tuple[str, ...], tuple[list[Row], int]] = {}
+            for row in self.prepared.run(sql, self.question.where).to_pylist():
+                rows, _ = found.setdefault(tuple(row[d] for d in dims), ([], row["total__"]))
+                rows.append(Row.of(source.record, row))
+            self._ledger[name] = found
+        return self._ledger[name].get(tuple(key[d] for d in dims), ([], 0))
+
+    @staticmethod
+    def _attributes(source: Source) -> tuple[str, ...]:
+        """Dimensions of a reading that its meter carries, not its row."""
+        return ("item", "role") if source.record == "reading" else ()
+
+    def _first_rows(self, source: Source, dims: tuple[str, ...], period: Period) -> ir.Table:
+        """The first few rows of each key in a period, and how many there are."""
         table = self.question.backend.visible(source.record, self.question.known)
         for dimension, members in source.where.items():
             if dimension in table.columns:
                 table = table.filter(table[dimension].isin(list(members)))
-        for dimension, member in key.items():
-            if dimension in table.columns and dimension != "period":
-                table = table.filter(table[dimension] == member)
-        period = parse_period(key["period"])
+        table = self.tables.filtered(table, dims)
         if source.record == "reading":
-            table = _readings_in(table, period).order_by("at")
+            table, order = readings_in(table, period), "at"
         else:
+            order = "period_start"
             table = table.filter(
                 table["period_start"] >= period.start, table["period_end"] <= period.end
-            ).order_by("period_start")
-        found = self.question.backend.run(table.limit(ROWS + 1)).to_pylist()
-        total = len(found)
-        if total > ROWS:
-            total = self.question.backend.run(table.aggregate(n=table.count())).to_pylist()[0]["n"]
-        return [Row.of(source.record, r) for r in found[:ROWS]], total
-
-
-def _readings_in(table: Any, period: Any) -> Any:
-    import datetime
-
-    low = datetime.datetime.combine(period.start, datetime.time(), datetime.UTC)
-    high = datetime.datetime.combine(period.end, datetime.time(), datetime.UTC)
-    day = datetime.timedelta(days=1)
-    table = table.filter(table["at"] >= low - day, table["at"] <= high + day)
-    offset = table["offset_minutes"].cast("int64") * 60
-    local = table["at"].epoch_seconds() + offset
-    return table.filter(local > int(low.timestamp()), local <= int(high.timestamp()))
+            )
+        keys = [table[d] for d in dims]
+        table = table.mutate(
+            rank__=ibis.row_number().over(group_by=keys, order_by=table[order]),
+            total__=table.count().over(group_by=keys),
+        )
+        return table.filter(table["rank__"] < ROWS).order_by([*dims, "rank__"])
 
 
 def _names(node: ex.Quantity) -> Iterable[str]:
@@ -353,5 +378,4 @@ def explain_part(question: Question, name: str, key: Key) -> Node:
         question.book, question.backend, (name,), question.where,
         (parse_period(key["period"]),), question.known, question.known_day,
     )  # fmt: skip
-    plan, compiler, tables = inner.compiled()
-    return _Tree(inner, plan, compiler, tables).named(name, key)
+    return _Tree(inner, inner.prepared()).named(name, key)

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from luheng.codelists import load
 from luheng.errors import say
 from luheng.rules import FactorRow, Trust
 from luheng.units import PerItem, Unit
+
+from .question import unit_of_item
 
 __all__ = ["Explanation", "Node", "Row", "factor_note", "unit_at"]
 
@@ -270,13 +271,7 @@ def unit_at(said: Unit | PerItem, key: Mapping[str, str]) -> str:
     if isinstance(said, Unit):
         return said.symbol
     item = key.get("item")
-    known = load(said.codelist)
-    own = said.symbol
-    if item:
-        own = known.get(item)["unit"] if item in known.ids() else ""
-    if said.power == 1:
-        return own if said.rest.symbol == "1" else f"{said.rest}·{own}"
-    return f"{said.rest}/{own}"
+    return unit_of_item(said, item) if item else said.symbol
 
 
 def factor_note(row: FactorRow) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -20,7 +20,7 @@ from .exact import exact_sum, exact_sum_of_readings
 from .expected import expected_rows
 from .plan import Column
 
-__all__ = ["Backend", "LedgerTables"]
+__all__ = ["Backend", "LedgerTables", "readings_in"]
 
 #: dimension of a source -> column of its record, where the two differ
 _METER_COLUMNS = ("item", "role")
@@ -37,8 +37,16 @@ class Backend(Protocol):
         """A small table handed in."""
         ...
 
-    def run(self, expression: ir.Table) -> pa.Table:
+    def sql(self, expression: ir.Table) -> str:
+        """The SELECT that an expression becomes, in the engine's own dialect."""
+        ...
+
+    def run(self, sql: str) -> pa.Table:
         """Execute."""
+        ...
+
+    def state(self, records: Iterable[str], known: int | None) -> str:
+        """A text that changes when what is visible of some tables changes."""
         ...
 
     def small(self, record: str, known: int | None) -> pa.Table:
@@ -54,10 +62,11 @@ class LedgerTables:
     book: Rulebook
     known: int | None
     known_day: dt.date
-    where: Mapping[str, tuple[str, ...]]
+    asked: tuple[str, ...]
     compute: Callable[[Column, Sequence[Period]], pa.Table]
     periods: Sequence[Period] = ()
     resolved: dict[str, tuple[Resolved, ...]] = field(default_factory=dict)
+    slots: set[tuple[str, str]] = field(default_factory=set)
 
     # -- factors --------------------------------------------------------------------------
 
@@ -112,6 +121,16 @@ class LedgerTables:
         )  # fmt: skip
         return self.backend.arrow(pa.table(out, schema=schema))
 
+    @functools.cached_property
+    def _below(self) -> dict[tuple[str, str], list[str]]:
+        """(relation, parent) to its children."""
+        table = self._memberships
+        out: dict[tuple[str, str], list[str]] = {}
+        columns = (table[c].to_pylist() for c in ("relation", "parent", "child"))
+        for relation, parent, child in zip(*columns, strict=True):
+            out.setdefault((relation, parent), []).append(child)
+        return out
+
     def members(
         self, dimension: str, wanted: str, values: tuple[str, ...]
     ) -> tuple[str, ...] | None:
@@ -120,39 +139,46 @@ class LedgerTables:
             if child != dimension or child == parent:
                 continue
             above = values if parent == wanted else self.members(parent, wanted, values)
-            if above is None:
-                continue
-            table = self._memberships
-            keep = set(above)
-            return tuple(
-                dict.fromkeys(
-                    c
-                    for r, c, p in zip(
-                        table["relation"].to_pylist(),
-                        table["child"].to_pylist(),
-                        table["parent"].to_pylist(),
-                        strict=True,
-                    )
-                    if r == relation and p in keep
-                )
-            )
+            if above is not None:
+                found = (c for p in above for c in self._below.get((relation, p), ()))
+                return tuple(dict.fromkeys(found))
         return None
 
-    def _filtered(self, table: ir.Table, dims: Sequence[str], key: str = "") -> ir.Table:
-        """Push what was asked down to the rows of a source."""
-        for dimension, values in self.where.items():
+    def filtered(self, table: ir.Table, dims: Sequence[str]) -> ir.Table:
+        """Push what is asked down to the rows of a source; the members are filled in later."""
+        for dimension in self.asked:
             if dimension == "period":
                 continue
             if dimension in dims and dimension in table.columns:
-                table = table.filter(table[dimension].isin(list(values)))
+                table = table.filter(table[dimension].isin([self.slot(dimension, dimension)]))
                 continue
             for own in dims:
-                below = self.members(own, dimension, values)
-                if below is not None and own in table.columns:
-                    table = table.filter(table[own].isin(list(below) or [""]))
+                if own in table.columns and self.reaches(own, dimension):
+                    table = table.filter(table[own].isin([self.slot(own, dimension)]))
                     break
-        del key
         return table
+
+    def slot(self, own: str, dimension: str) -> str:
+        """A text that stands in the SQL for the members of ``own`` below what is asked."""
+        self.slots.add((own, dimension))
+        return f"<<{own}<{dimension}>>"
+
+    def fill(self, sql: str, where: Mapping[str, tuple[str, ...]]) -> str:
+        """The SQL with the members of one question in place of its slots."""
+        for own, dimension in self.slots:
+            members: tuple[str, ...] | None = where[dimension]
+            if own != dimension:
+                members = self.members(own, dimension, where[dimension])
+            texts = ", ".join("'" + m.replace("'", "''") + "'" for m in members or ())
+            sql = sql.replace(f"'<<{own}<{dimension}>>'", texts or "NULL")
+        return sql
+
+    def reaches(self, own: str, wanted: str) -> bool:
+        """Whether a chain of memberships leads from one dimension up to another."""
+        return any(
+            child == own and child != parent and (parent == wanted or self.reaches(parent, wanted))
+            for child, parent in self.book.relations.values()
+        )
 
     # -- sources --------------------------------------------------------------------------
 
@@ -187,7 +213,7 @@ class LedgerTables:
         """Rows by reporting period, gathered into the asked grain; longer periods do not count."""
         dims = [d for d in source.grain if d != "period"]
         grain = periods[0].grain
-        rows = self._filtered(rows, dims)
+        rows = self.filtered(rows, dims)
         first, last = min(p.start for p in periods), max(p.end for p in periods)
         rows = rows.filter(rows["period_start"] >= first, rows["period_end"] <= last)
         amount = ibis.ifelse(
@@ -245,36 +271,49 @@ class LedgerTables:
     def _readings(self, source: Source, rows: ir.Table, periods: Sequence[Period]) -> ir.Table:
         """Interval values by the local period in which the interval lies; ``at`` closes it."""
         dims = [d for d in source.grain if d != "period"]
-        rows = self._filtered(rows, ["meter"])
-        first, last = min(p.start for p in periods), max(p.end for p in periods)
-        day = dt.timedelta(days=1)
-        utc = dt.UTC
-        low = dt.datetime.combine(first - day, dt.time(), utc)
-        high = dt.datetime.combine(last + day, dt.time(), utc)
-        rows = rows.filter(rows["kind"] == "interval", rows["at"] >= low, rows["at"] <= high)
-        micros = (
-            rows["at"].cast("int64")
-            if self.backend_micros
-            else rows["at"].epoch_seconds() * 1_000_000
+        rows = self.filtered(rows, ["meter"])
+        span = Period("", "span", min(p.start for p in periods), max(p.end for p in periods))
+        rows = _near(rows, span)
+        rows = rows.filter(rows["kind"] == "interval")
+        # a join with the days of the periods is four times as fast as date_trunc on an instant
+        rows = rows.select("meter", "amount", day__=_local_seconds(rows) // 86_400)
+        joined = rows.view().inner_join(self._days(periods), "day__")
+        one = joined.group_by(["meter", "index__"]).aggregate(
+            total=exact_sum_of_readings(joined["amount"]),
+            counted=joined["amount"].count(),
         )
-        local = micros + rows["offset_minutes"].cast("int64") * 60_000_000 - 1
-        rows = rows.select("meter", "amount", local=local)
-        cuts = sorted(periods, key=lambda p: p.start)
-        rows = rows.mutate(period=_bucket(rows["local"], cuts)).filter(ibis._["period"].notnull())
-        one = rows.group_by(["meter", "period"]).aggregate(
-            total=exact_sum_of_readings(rows["amount"]),
-            counted=rows["amount"].count(),
-            missing=rows["amount"].isnull().cast("int64").sum(),
-        )
+        one = one.view().inner_join(self._indexed(periods), "index__")
         table = one.select(
-            "meter", "period", value=one["total"], counted=one["counted"], whole=False
+            "meter",
+            "period",
+            value=ibis.ifelse(one["counted"] > 0, one["total"], ibis.null("float64")),
+            counted=one["counted"],
+            whole=ibis.literal(False),  # noqa: FBT003
         )
         if set(dims) != {"meter"}:
             table = table.view().inner_join(self._meters(), "meter")
             table = table.select(*dims, "period", "value", "counted", "whole")
         return self._covered(source, table, dims, periods)
 
-    backend_micros = False
+    def _days(self, periods: Sequence[Period]) -> ir.Table:
+        """Each local day since 1970 of the periods, with the number of its period."""
+        epoch = dt.date(1970, 1, 1)
+        days: list[int] = []
+        numbers: list[int] = []
+        for n, period in enumerate(periods):
+            first, last = (period.start - epoch).days, (period.end - epoch).days
+            days.extend(range(first, last))
+            numbers.extend([n] * (last - first))
+        return self.backend.arrow(
+            pa.table(
+                {"day__": pa.array(days, pa.int64()), "index__": pa.array(numbers, pa.int64())}
+            )
+        )
+
+    def _indexed(self, periods: Sequence[Period]) -> ir.Table:
+        texts = [p.text for p in periods]
+        numbers = pa.array(range(len(texts)), pa.int64())
+        return self.backend.arrow(pa.table({"index__": numbers, "period": texts}))
 
     def _meters(self) -> ir.Table:
         entities = self.backend.small("entity", self.known)
@@ -305,7 +344,7 @@ class LedgerTables:
                 met=null.cast("int64"),
             )
         names = [*dims, "period"]
-        right = self._filtered(self.backend.arrow(owed), dims)
+        right = self.filtered(self.backend.arrow(owed), dims)
         joined = table.view().join(right.view(), names, how="outer", rname="{name}__r")
         keys = {d: ibis.coalesce(joined[d], joined[f"{d}__r"]) for d in names}
         # one row of the asked length stands for all the shorter ones that were expected
@@ -320,10 +359,10 @@ class LedgerTables:
 
     def refuse_unknown_dimensions(self, dims: Sequence[str], quantity: str) -> None:
         """Refuse a filter that cannot bear on a quantity, rather than leave it out silently."""
-        for dimension, values in self.where.items():
+        for dimension in self.asked:
             if dimension == "period" or dimension in dims:
                 continue
-            if any(self.members(d, dimension, values) is not None for d in dims):
+            if any(self.reaches(d, dimension) for d in dims):
                 continue
             have = ", ".join(dims)
             raise BadQuery(
@@ -332,12 +371,22 @@ class LedgerTables:
             )
 
 
-def _bucket(local: Any, periods: Sequence[Period]) -> Any:
-    """The label of the period that holds a local microsecond, as one flat CASE."""
+def _near(rows: ir.Table, period: Period) -> ir.Table:
+    """The rows within a day of a period in UTC: lets the engine skip files and row groups."""
+    day = dt.timedelta(days=1)
+    low = dt.datetime.combine(period.start - day, dt.time(), dt.UTC)
+    high = dt.datetime.combine(period.end + day, dt.time(), dt.UTC)
+    return rows.filter(rows["at"] >= low, rows["at"] <= high)
+
+
+def _local_seconds(rows: ir.Table) -> Any:
+    """Local seconds since 1970 of the last second of an interval that closes at ``at``."""
+    return rows["at"].epoch_seconds() + rows["offset_minutes"].cast("int64") * 60 - 1
+
+
+def readings_in(rows: ir.Table, period: Period) -> ir.Table:
+    """The readings whose interval lies in a period, by the meter's local time."""
+    rows = _near(rows, period)
     epoch = dt.date(1970, 1, 1)
-    branches = []
-    for period in periods:
-        start = (period.start - epoch).days * 86_400_000_000
-        end = (period.end - epoch).days * 86_400_000_000
-        branches.append(((local >= start) & (local < end), ibis.literal(period.text)))
-    return ibis.cases(*branches, else_=ibis.null("string"))
+    day = _local_seconds(rows) // 86_400
+    return rows.filter(day >= (period.start - epoch).days, day < (period.end - epoch).days)

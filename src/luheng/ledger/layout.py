@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,6 +13,8 @@ from luheng.records import record as record_named
 from .quoting import identifier
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pyarrow as pa
 
 __all__ = ["RECEIVED", "Layout", "duckdb_type", "layout_of", "null_column"]
@@ -56,13 +57,15 @@ class Layout:
 
 def layout_of(record: str | type[Record]) -> Layout:
     """The layout of a record, given as its class or its name; raises UnknownRecord."""
-    return _layout(record_named(record) if isinstance(record, str) else record)
+    name = record if isinstance(record, str) else record.record_name
+    return _layout(name)
 
 
-@functools.cache
-def _layout(record: type[Record]) -> Layout:
+@functools.cache  # records are few and never end
+def _layout(name: str) -> Layout:
     import pyarrow as pa
 
+    record = record_named(name)
     own = {n: c.arrow_type() for n, c in record.columns().items()} | dict(record.derived())
     keys = record.keys()
     origin = {"source": pa.string(), "sheet": pa.string(), "row": pa.int32(), "col": pa.string()}
@@ -75,7 +78,7 @@ def _layout(record: type[Record]) -> Layout:
     }
     return Layout(
         record=record,
-        name=record.record_name,
+        name=name,
         keys=keys,
         values=tuple(n for n in own if n not in keys),
         origin=tuple(origin),

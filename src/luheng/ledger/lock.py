@@ -11,9 +11,12 @@ import contextlib
 import hashlib
 import sqlite3
 import time
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from luheng.errors import BadQuery, LedgerBusy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["PATIENCE", "hold"]
 

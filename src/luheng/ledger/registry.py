@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -21,6 +20,8 @@ from luheng.records import Finding, Level, Origin
 from .receipt import ABORTED, COMMITTED, OPEN, Receipt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     import pyarrow as pa
 
 __all__ = ["Registry", "metadata", "now"]
@@ -172,7 +173,7 @@ class Registry:
     # -- reading ---------------------------------------------------------------------------
 
     def last(self, at: dt.datetime | None = None) -> int:
-        """The greatest committed receipt, or the greatest known at an instant; 0 if there is none."""
+        """The greatest committed receipt, or the greatest known at an instant; 0 if none."""
         asked = sa.select(sa.func.max(receipts.c.number)).where(receipts.c.state == COMMITTED)
         if at is not None:
             asked = asked.where(receipts.c.known_from <= at)

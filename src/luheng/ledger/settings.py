@@ -8,10 +8,12 @@ import re
 import tomllib
 import zoneinfo
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from luheng.errors import BadQuery, NoWorkspace, UnreadableFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["FILE", "Settings", "read_settings", "write_settings"]
 

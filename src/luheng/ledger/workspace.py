@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from luheng.errors import BadQuery
 
 from .ledger import Ledger
 from .settings import FILE, Settings, check_timezone, read_settings, write_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Workspace"]
 

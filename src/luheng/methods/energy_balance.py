@@ -24,17 +24,20 @@ total's, and is named there once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from luheng.codelists import load
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     import pandas as pd
     import pyarrow as pa
 
 __all__ = ["CHECKED_TOTALS", "deviations"]
 
+#: flow, item, check, printed, computed, gap, tolerance
+_Row: TypeAlias = tuple[str, str, str, float, float, float, float]
 DIFFERENCE = "statistical_difference"
 CONSUMPTION = "total_consumption"
 #: totals that the form prints as the sum of their rows
@@ -59,8 +62,8 @@ def deviations(balances: pa.Table, *, digits: int = 2) -> pa.Table:
     frame["quantity"] = frame["quantity"].fillna(0.0)
     found: list[tuple[object, ...]] = []
     for (region, period), one in frame.groupby(["region", "period"], sort=True):
-        grid = one.drop_duplicates(["flow", "item"]).pivot_table(
-            index="flow", columns="item", values="quantity", dropna=False
+        grid = one.drop_duplicates(["flow", "item"]).pivot(
+            index="flow", columns="item", values="quantity"
         )
         found += [(region, period, *said) for said in _balance(grid, 0.5 * 10**-digits)]
     found.sort(key=lambda row: -abs(row[7]))  # type: ignore[arg-type]
@@ -75,39 +78,46 @@ def deviations(balances: pa.Table, *, digits: int = 2) -> pa.Table:
 
 def _balance(grid: pd.DataFrame, half: float) -> Iterator[tuple[object, ...]]:
     """The deviations of one balance: flow, item, check, printed, computed, gap, tolerance, breaks."""
-    parts = _parts()
     for item in grid.columns:
-        column = {flow: float(v) for flow, v in grid[item].items() if v == v}  # noqa: PLR0124
-        off: dict[str, float] = {}
-        for total in CHECKED_TOTALS:
-            if total in column and all(p in column for p in parts[total]):
-                computed = sum(sign * column[p] for p, sign in parts[total].items())
-                if abs(column[total] - computed) > _tolerance(len(parts[total]), half, computed):
-                    off[total] = computed
-        rebuilt = column | off
-        broken: list[str] = []
-        for check, total, terms in (
-            ("identity", DIFFERENCE, _identity),
-            ("consumption", CONSUMPTION, _consumption),
-        ):
-            said, again = terms(column, item), terms(rebuilt, item)
-            if total not in column or said is None or again is None:
-                continue
-            row = _row(total, item, check, column[total], said, half)
-            if row and off and not _row(total, item, check, column[total], again, half):
-                broken.append(check)
-            elif row:
-                yield (*row, "")
-        for total, computed in off.items():
-            row = _row(total, item, "parts", column[total], (computed, len(parts[total])), half)
-            if row:
-                yield (*row, " ".join(broken))
+        column = {str(flow): float(v) for flow, v in grid[item].dropna().items()}
+        yield from _carrier(str(item), column, half)
     yield from _members(grid, half)
 
 
+def _carrier(item: str, column: Mapping[str, float], half: float) -> Iterator[tuple[object, ...]]:
+    """The deviations within one carrier's column."""
+    off = {row[0]: row for total in CHECKED_TOTALS if (row := _total(total, item, column, half))}
+    rebuilt = {**column, **{total: row[4] for total, row in off.items()}}
+    broken: list[str] = []
+    for check, total, terms in (
+        ("identity", DIFFERENCE, _identity),
+        ("consumption", CONSUMPTION, _consumption),
+    ):
+        said, again = terms(column, item), terms(rebuilt, item)
+        if total not in column or said is None or again is None:
+            continue
+        row = _row(total, item, check, column[total], terms=said, half=half)
+        closes = _row(total, item, check, column[total], terms=again, half=half) is None
+        if row and off and closes:
+            broken.append(check)
+        elif row:
+            yield (*row, "")
+    for row in off.values():
+        yield (*row, " ".join(broken))
+
+
+def _total(total: str, item: str, column: Mapping[str, float], half: float) -> _Row | None:
+    """A total that is not the sum of its rows, or None."""
+    parts = _parts()[total]
+    if total not in column or not all(p in column for p in parts):
+        return None
+    computed = sum(sign * column[p] for p, sign in parts.items())
+    return _row(total, item, "parts", column[total], terms=(computed, len(parts)), half=half)
+
+
 def _row(
-    flow: str, item: str, check: str, printed: float, terms: tuple[float, int], half: float
-) -> tuple[object, ...] | None:
+    flow: str, item: str, check: str, printed: float, *, terms: tuple[float, int], half: float
+) -> _Row | None:
     computed, count = terms
     tolerance = _tolerance(count, half, computed)
     gap = printed - computed
@@ -164,6 +174,13 @@ def _members(grid: pd.DataFrame, half: float) -> Iterator[tuple[object, ...]]:
             if flow in _NOT_BY_MEMBER or cells.isna().any():
                 continue
             computed = float(cells[members].sum())
-            row = _row(flow, total, "members", float(cells[total]), (computed, len(members)), half)
+            row = _row(
+                str(flow),
+                total,
+                "members",
+                float(cells[total]),
+                terms=(computed, len(members)),
+                half=half,
+            )
             if row:
                 yield (*row, "")

@@ -8,7 +8,7 @@ read gives no row, so that absent stays distinct from nil.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from luheng.codelists import load
@@ -20,6 +20,8 @@ from .heading import find_title, read_units
 from .layout import Layout, find_layout, flow_of, label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pyarrow as pa
 
 __all__ = ["FORM", "ITEMS", "NAME", "RULES", "read"]
@@ -140,55 +142,68 @@ def _flow(
     chinese = cells[layout.label_column]
     english = cells[layout.english_column] if layout.english_column is not None else None
     by_chinese, by_english = flow_of(chinese), flow_of(english)
-    place = {
-        "sheet": sheet.name,
-        "row": number + 1,
-        "column": "flow",
-        "cell": f"{letter(layout.label_column)}{number + 1}",
-        "value": str(chinese or english or ""),
-    }
     if by_chinese:
         # "Other" and the like are named alike in several places: the Chinese label decides
         return by_chinese, ()
+    said = _At(origin, sheet, layout.label_column, number, str(chinese or english or ""))
     filled = any(cells[c] is not None for c in layout.items if c < len(cells))
     if by_english:
-        return by_english, (
-            Finding(
-                "BALANCE-04",
-                Level.DOUBT,
-                origin.source,
+        problem = said.finding(
+            "BALANCE-04",
+            Level.DOUBT,
+            (
                 f"不认识的项目“{label(chinese)}”，按英文“{str(english).strip()}”读取。",
                 f"The row {label(chinese)!r} is unknown; read by its English {english!r}.",
-                "请按年鉴改正项目名称。",
-                "Correct the label to the yearbook's.",
-                **place,
             ),
+            ("请按年鉴改正项目名称。", "Correct the label to the yearbook's."),
         )
+        return by_english, (problem,)
     if filled:
-        return None, (
-            Finding(
-                "BALANCE-04",
-                Level.REFUSED,
-                origin.source,
+        problem = said.finding(
+            "BALANCE-04",
+            Level.REFUSED,
+            (
                 f"不认识的项目“{label(chinese)}”，该行未计入。",
                 f"The row {label(chinese)!r} is not one of the form and was not kept.",
-                _near_flows(chinese)[0],
-                _near_flows(chinese)[1],
-                **place,
             ),
+            _near_flows(chinese),
         )
-    if place["value"]:
-        return None, (
-            Finding(
-                "BALANCE-07",
-                Level.NOTED,
-                origin.source,
-                "这一行是附注，未读取。",
-                "This row is a footnote.",
-                **place,
-            ),
+        return None, (problem,)
+    if said.value:
+        problem = said.finding(
+            "BALANCE-07", Level.NOTED, ("这一行是附注，未读取。", "This row is a footnote.")
         )
+        return None, (problem,)
     return None, ()
+
+
+@dataclass(frozen=True, slots=True)
+class _At:
+    """A label's cell, for the findings about it; row and column counted from 0."""
+
+    origin: Origin
+    sheet: Sheet
+    column: int
+    row: int
+    value: str
+    about: str = "flow"
+
+    def finding(
+        self, code: str, level: Level, problem: tuple[str, str], remedy: tuple[str, str] = ("", "")
+    ) -> Finding:
+        """A finding at the cell."""
+        return Finding(
+            code,
+            level,
+            self.origin.source,
+            *problem,
+            *remedy,
+            sheet=self.sheet.name,
+            row=self.row + 1,
+            column=self.about,
+            cell=f"{letter(self.column)}{self.row + 1}",
+            value=self.value,
+        )
 
 
 def _near_flows(text: object) -> tuple[str, str]:
@@ -202,46 +217,39 @@ def _near_flows(text: object) -> tuple[str, str]:
 
 def _header_findings(sheet: Sheet, layout: Layout, origin: Origin) -> Iterator[Finding]:
     carriers = load("energy_carriers")
-    head = sheet.rows[layout.header_row]
-    row = layout.header_row + 1
+    head, row = sheet.rows[layout.header_row], layout.header_row
     for column in layout.by_english:
         item = carriers.get(layout.items[column])
-        yield Finding(
+        said = label(head[column])
+        yield _At(origin, sheet, column, row, said, "item").finding(
             "BALANCE-04",
             Level.DOUBT,
-            origin.source,
-            f"不认识的品种“{label(head[column])}”，按英文读作{item['zh']}。",
-            f"The column {label(head[column])!r} is unknown; read as {item['en']} by its English.",
-            "请按年鉴改正品种名称。",
-            "Correct the header to the yearbook's.",
-            sheet=sheet.name,
-            row=row,
-            column="item",
-            cell=f"{letter(column)}{row}",
-            value=str(head[column] or ""),
+            (
+                f"不认识的品种“{said}”，按英文读作{item['zh']}。",
+                f"The column {said!r} is unknown; read as {item['en']} by its English.",
+            ),
+            ("请按年鉴改正品种名称。", "Correct the header to the yearbook's."),
         )
     for column in layout.unknown:
-        near = [carriers.get(c) for c in carriers.near(label(head[column]))]
-        yield Finding(
+        said = label(head[column])
+        near = [carriers.get(c) for c in carriers.near(said)]
+        yield _At(origin, sheet, column, row, said, "item").finding(
             "BALANCE-04",
             Level.REFUSED,
-            origin.source,
-            f"不认识的品种“{label(head[column])}”，该列未计入。",
-            f"The column {label(head[column])!r} is no known carrier and was not kept.",
-            f"相近的品种：{'、'.join(r['zh'] for r in near)}。" if near else "请按年鉴改正品种名称。",
-            f"Near it: {', '.join(r['en'] for r in near)}." if near else "Correct the header.",
-            sheet=sheet.name,
-            row=row,
-            column="item",
-            cell=f"{letter(column)}{row}",
-            value=str(head[column] or ""),
+            (
+                f"不认识的品种“{said}”，该列未计入。",
+                f"The column {said!r} is no known carrier and was not kept.",
+            ),
+            (
+                f"相近：{'、'.join(r['zh'] for r in near)}。" if near else "请按年鉴改正品种名称。",
+                f"Near it: {', '.join(r['en'] for r in near)}." if near else "Correct the header.",
+            ),
         )
-    for item in ITEMS:
-        if item not in layout.items.values():
-            about = carriers.get(item)
-            yield _missing(
-                sheet, origin, row, "item", f"“{about['zh']}”列", f"column {about['en']}", item
-            )
+    for code in ITEMS:
+        if code not in layout.items.values():
+            about = carriers.get(code)
+            at = _At(origin, sheet, layout.label_column, row, code, "item")
+            yield _missing(at, f"“{about['zh']}”列", f"column {about['en']}")
 
 
 def _missing_rows(
@@ -249,32 +257,19 @@ def _missing_rows(
 ) -> Iterator[Finding]:
     for row in load("balance_flows").rows:
         if row["id"] not in seen:
-            yield _missing(
-                sheet,
-                origin,
-                layout.first_row + 1,
-                "flow",
-                f"“{row['zh']}”行",
-                f"row {row['en'].strip()}",
-                row["id"],
-            )
+            at = _At(origin, sheet, layout.label_column, layout.first_row, row["id"])
+            yield _missing(at, f"“{row['zh']}”行", f"row {row['en'].strip()}")
 
 
-def _missing(
-    sheet: Sheet, origin: Origin, row: int, column: str, zh: str, en: str, code: str
-) -> Finding:
-    return Finding(
+def _missing(at: _At, zh: str, en: str) -> Finding:
+    return at.finding(
         "BALANCE-05",
         Level.REFUSED,
-        origin.source,
-        f"缺少{zh}；其数值为缺失，不是零。",
-        f"The {en} is missing; its figures are absent, not zero.",
-        "请补上该行或该列后重新导入。",
-        "Add it and import the file again.",
-        sheet=sheet.name,
-        row=row,
-        column=column,
-        value=code,
+        (
+            f"缺少{zh}；其数值为缺失，不是零。",
+            f"The {en} is missing; its figures are absent, not zero.",
+        ),
+        ("请补上该行或该列后重新导入。", "Add it and import the file again."),
     )
 
 

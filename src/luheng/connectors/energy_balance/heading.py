@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from luheng.codelists import load
 from luheng.connectors.files import Sheet, letter
@@ -13,7 +13,10 @@ from luheng.errors import UnknownUnit
 from luheng.records import Finding, Level, Origin
 from luheng.units import Unit, unit
 
-from .layout import Layout
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .layout import Layout
 
 __all__ = ["Title", "find_title", "read_units"]
 
@@ -48,55 +51,76 @@ class Title:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One title line: its place, its text, the province and the years that it names."""
+
+    row: int
+    column: int
+    text: str
+    region: str
+    years: tuple[str, ...]
+
+    @property
+    def code(self) -> str:
+        """The province's code, or nothing."""
+        code = load("regions").match(self.region.strip())
+        known = code and load("regions").get(code)["level"] in {"province", "nation"}
+        return code if code and known else ""
+
+    @property
+    def year(self) -> str:
+        """The last year that the line names, or nothing."""
+        return self.years[-1] if self.years else ""
+
+
 def find_title(sheet: Sheet, layout: Layout, origin: Origin) -> tuple[Title, tuple[Finding, ...]]:
     """Province and year by the Chinese title, by the English one where the Chinese fails.
 
     Two titles that name two provinces leave none: a table booked to the wrong province is worse
     than one not booked.
     """
+    zh, en = _lines(sheet, layout)
+    first = zh or en
+    if first is None:
+        return Title("", "", 0, 0, ""), (_no_title(origin, sheet),)
+    place = Title("", "", first.row, first.column, first.text)
+    if "标准量" in first.text:
+        return place, (_other_form(origin, sheet, place),)
+    both = [line for line in (zh, en) if line is not None]
+    region, doubt = _agree([line.code for line in both])
+    year, year_doubt = _agree([line.year for line in both])
+    findings = []
+    if not region or doubt:
+        said = (zh.region if zh else "", en.region if en else "")
+        findings.append(_region_finding(origin, sheet, place, said, region))
+    if not year or year_doubt:
+        findings.append(_year_finding(origin, sheet, place, year))
+    return Title(region, year, first.row, first.column, first.text), tuple(findings)
+
+
+def _lines(sheet: Sheet, layout: Layout) -> tuple[_Line | None, _Line | None]:
+    """The Chinese and the English title line above the header."""
     zh = en = None
     for number, row in enumerate(sheet.rows[: layout.header_row]):
         for column, cell in enumerate(row):
             if not isinstance(cell, str):
                 continue
             text = "".join(unicodedata.normalize("NFKC", cell).split())
+            years = tuple(_YEAR.findall(text))
             if zh is None and (found := _ZH.match(text)):
-                zh = (number, column, cell.strip(), found["region"], _YEAR.findall(text))
-            elif en is None and (match := _EN.search(" ".join(cell.split()))):
-                en = (number, column, cell.strip(), match["region"], _YEAR.findall(cell))
-    if zh is None and en is None:
-        return Title("", "", 0, 0, ""), (_no_title(origin, sheet),)
-    row, column, text, _, _ = zh or en or (0, 0, "", "", [])
-    place = Title("", "", row, column, text)
-    regions = [_region(t[3]) if t else "" for t in (zh, en)]
-    years = [t[4][-1] if t and t[4] else "" for t in (zh, en)]
-    both = zh is not None and en is not None
-    region, doubt = _agree(regions, both)
-    year, year_doubt = _agree(years, both)
-    findings = []
-    if "标准量" in text:
-        findings.append(_other_form(origin, sheet, place))
-        region = ""
-    elif not region or doubt:
-        said = (zh[3] if zh else "", en[3] if en else "")
-        findings.append(_region_finding(origin, sheet, place, said, region))
-    if not year or year_doubt:
-        findings.append(_year_finding(origin, sheet, place, year))
-    return Title(region, year, row, column, text), tuple(findings)
+                zh = _Line(number, column, cell.strip(), found["region"], years)
+            elif en is None and (found := _EN.search(" ".join(cell.split()))):
+                en = _Line(number, column, cell.strip(), found["region"], years)
+    return zh, en
 
 
-def _agree(said: list[str], both: bool) -> tuple[str, bool]:  # noqa: FBT001
-    """The one value that both or only one says; doubt if there are two titles and they differ."""
-    first, second = said
-    if first and second and first != second:
+def _agree(said: list[str]) -> tuple[str, bool]:
+    """The one value that all or only some lines say; doubt if a line says none or another."""
+    values = {v for v in said if v}
+    if len(values) != 1:
         return "", True
-    return first or second, both and not (first and second)
-
-
-def _region(text: str) -> str:
-    regions = load("regions")
-    code = regions.match(text.strip())
-    return code if code and regions.get(code)["level"] in {"province", "nation"} else ""
+    return values.pop(), not all(said)
 
 
 def read_units(
@@ -108,36 +132,41 @@ def read_units(
     findings: list[Finding] = []
     for column, item in layout.items.items():
         wanted = unit(carriers.get(item)["unit"])
-        chinese, english = _printed(sheet, layout, column)
-        row, said = chinese or english or (layout.header_row, "")
-        from_chinese = _fits(said if chinese else "", wanted)
-        from_english = _fits(_ENGLISH_UNITS.get(english[1].casefold(), "") if english else "", wanted)
+        printed = _printed(sheet, layout, column)
+        from_chinese = _fits(printed.chinese, wanted)
+        from_english = _fits(_ENGLISH_UNITS.get(printed.english.casefold(), ""), wanted)
         if from_chinese and not (from_english and _differ(from_chinese, from_english)):
             units[column] = from_chinese
-            continue
-        if from_chinese or not from_english:
-            findings.append(_no_unit(origin, sheet, (row, column), said, item, english))
-            continue
-        units[column] = from_english
-        findings.append(_from_english(origin, sheet, (row, column), said, english, from_english))
+        elif from_english and not from_chinese:
+            units[column] = from_english
+            findings.append(_from_english(origin, sheet, printed, from_english))
+        else:
+            findings.append(_no_unit(origin, sheet, printed, item))
     return units, findings
 
 
-def _printed(
-    sheet: Sheet, layout: Layout, column: int
-) -> tuple[tuple[int, str] | None, tuple[int, str] | None]:
-    """(row, text) of the Chinese and of the English unit in a column's heading."""
-    chinese = english = None
-    unit_rows = list(_unit_rows(sheet, layout))
-    for row in unit_rows:
+class _Printed(NamedTuple):
+    """Where a column's unit stands, and what it says in Chinese and in English."""
+
+    row: int
+    column: int
+    chinese: str
+    english: str
+
+
+def _printed(sheet: Sheet, layout: Layout, column: int) -> _Printed:
+    """The Chinese and the English unit in a column's heading; empty where there is none."""
+    chinese = english = ""
+    place: int | None = None
+    for row in _unit_rows(sheet, layout):
         cell = sheet.rows[row][column] if column < len(sheet.rows[row]) else None
         text = "".join(str(cell or "").split()).strip(_BRACKETS)
-        is_english = _is_english_row(sheet.rows[row])
-        if is_english and english is None and text:
-            english = (row, text)
-        elif not is_english and chinese is None:
-            chinese = (row, text)
-    return chinese, english
+        if _is_english_row(sheet.rows[row]):
+            english = english or text
+        else:
+            chinese = chinese or text
+            place = row if place is None else place
+    return _Printed(layout.header_row if place is None else place, column, chinese, english)
 
 
 def _unit_rows(sheet: Sheet, layout: Layout) -> Iterator[int]:
@@ -248,23 +277,15 @@ def _year_finding(origin: Origin, sheet: Sheet, place: Title, year: str) -> Find
     )
 
 
-def _no_unit(
-    origin: Origin,
-    sheet: Sheet,
-    place: tuple[int, int],
-    said: str,
-    item: str,
-    english: tuple[int, str] | None,
-) -> Finding:
-    row, column = place
+def _no_unit(origin: Origin, sheet: Sheet, printed: _Printed, item: str) -> Finding:
+    row, column, said, english = printed
     name = load("energy_carriers").get(item)
-    other = english[1] if english else ""
     return Finding(
         "BALANCE-06",
         Level.REFUSED,
         origin.source,
-        f"{name['zh']}的单位“{said}”（英文“{other}”）不能确定，该列未计入。",
-        f"The unit {said!r} (in English {other!r}) of {name['en']} cannot be told; the column was "
+        f"{name['zh']}的单位“{said}”（英文“{english}”）不能确定，该列未计入。",
+        f"The unit {said!r} (in English {english!r}) of {name['en']} cannot be told; the column was "
         "not kept.",
         f"请改成与 {name['unit']} 同类的单位，如“万吨”“亿立方米”。",
         f"Write a unit of the same kind as {name['unit']}.",
@@ -276,23 +297,15 @@ def _no_unit(
     )
 
 
-def _from_english(
-    origin: Origin,
-    sheet: Sheet,
-    place: tuple[int, int],
-    said: str,
-    english: tuple[int, str] | None,
-    read_as: str,
-) -> Finding:
-    row, column = place
-    other = english[1] if english else ""
+def _from_english(origin: Origin, sheet: Sheet, printed: _Printed, read_as: str) -> Finding:
+    row, column, said, english = printed
     return Finding(
         "BALANCE-06",
         Level.DOUBT,
         origin.source,
-        f"中文单位“{said}”与品种不符，按英文单位“{other}”读作{read_as}。",
+        f"中文单位“{said}”与品种不符，按英文单位“{english}”读作{read_as}。",
         f"The Chinese unit {said!r} does not fit the carrier; read as {read_as} by the English "
-        f"unit {other!r}.",
+        f"unit {english!r}.",
         "请对照年鉴改正表头的单位。",
         "Compare the heading with the yearbook and correct it.",
         sheet=sheet.name,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from luheng.codelists import load
-from luheng.connectors.files import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from luheng.connectors.files import Sheet
 
 __all__ = ["Layout", "find_layout", "flow_of", "item_of", "label"]
 
@@ -85,7 +89,8 @@ def find_layout(sheet: Sheet) -> Layout | None:
 
 def _header(sheet: Sheet) -> tuple[int | None, dict[int, str]]:
     """The row that names most carriers."""
-    best_row, best = None, {}
+    best_row: int | None = None
+    best: dict[int, str] = {}
     for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
         found = {n: item for n, cell in enumerate(row) if (item := item_of(cell)) is not None}
         if len(found) >= _ENOUGH and len(found) > len(best):

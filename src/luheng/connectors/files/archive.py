@@ -13,10 +13,13 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from luheng.errors import UnreadableFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["MAX_BYTES", "MAX_CELLS", "MAX_RATIO", "broken_cells", "verify"]
 
@@ -119,7 +122,7 @@ def _members(content: bytes, name: str) -> list[zipfile.ZipInfo]:
 def _unpack(content: bytes, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
     """The part's bytes, read by their own stream and not by the size that the directory claims."""
     head = content[info.header_offset : info.header_offset + 30]
-    if len(head) < 30 or head[:4] != b"PK\x03\x04":  # noqa: PLR2004  (a local header's length)
+    if len(head) < 30 or head[:4] != b"PK\x03\x04":
         raise _damaged(name)
     name_length, extra_length = struct.unpack_from("<HH", head, 26)
     start = info.header_offset + 30 + name_length + extra_length

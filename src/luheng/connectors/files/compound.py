@@ -7,10 +7,13 @@ where blank means none that would turn an error into a figure, so the errors are
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-__all__ = ["MAGIC", "ERROR_TEXTS", "error_cells", "is_encrypted", "stream"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+__all__ = ["ERROR_TEXTS", "MAGIC", "error_cells", "is_encrypted", "stream"]
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ERROR_TEXTS = {
@@ -62,7 +65,7 @@ def error_cells(content: bytes) -> Mapping[int, Mapping[tuple[int, int], str]]:
     starts = [
         struct.unpack_from("<I", data)[0]
         for kind, data in _records(book, 0)
-        if kind == _BOUNDSHEET and len(data) >= 4  # noqa: PLR2004  (an offset is four bytes)
+        if kind == _BOUNDSHEET and len(data) >= 4
     ]
     return {n: dict(_errors(book, start)) for n, start in enumerate(starts)}
 
@@ -149,9 +152,9 @@ def _errors(book: bytes, start: int) -> Iterator[tuple[tuple[int, int], str]]:
             kind == _FORMULA
             and len(data) >= _FORMULA_SIZE
             and data[12:14] == b"\xff\xff"
-            and data[6] == 2  # noqa: PLR2004  (the cached result is an error)
+            and data[6] == 2
         ):
             code = data[8]
         else:
             continue
-        yield struct.unpack_from("<HH", data), ERROR_TEXTS.get(code, "#ERROR!")  # type: ignore[misc]
+        yield struct.unpack_from("<HH", data), ERROR_TEXTS.get(code, "#ERROR!")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from luheng.errors import UnreadableFile
 
 from . import archive, compound
 from .form import Form, encrypted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["Sheet", "letter", "read_sheets"]
 
@@ -76,7 +79,7 @@ def _read(
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
         raw = book.get_sheet_by_index(number)
-        rows: list[list[object]] = raw.to_python(skip_empty_area=False)
+        rows: list[list[Any]] = raw.to_python(skip_empty_area=False)
         for row in rows:
             for n, cell in enumerate(row):
                 if cell == "" or (isinstance(cell, str) and not cell.strip()):

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from luheng.connectors.files import letter
-from luheng.connectors.files.workbook import Merge
 from luheng.errors import UnknownUnit
 from luheng.records import Batch, Column, Finding, Level, Origin, Record
 from luheng.units import unit
 
-from .grid import Grid
 from .header import Header, fold, in_brackets
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import pyarrow as pa
+
+    from luheng.connectors.files.workbook import Merge
+
+    from .grid import Grid
 
 __all__ = ["batch_of"]
 
@@ -188,7 +191,7 @@ def _merge_finding(
     name: str,
     start: tuple[int, int],
     end: tuple[int, int],
-    text: bool,  # noqa: FBT001
+    text: bool,
 ) -> Finding:
     area = f"{letter(start[1])}{start[0] + 1}:{letter(end[1])}{end[0] + 1}"
     down = text and start[1] == end[1]
@@ -218,9 +221,7 @@ def _row_findings(origin: Origin, header: Header, grid: Grid) -> Iterator[Findin
             origin.source,
             f"这一行有 {cells} 格，表头有 {wide} 列。",
             f"This line has {cells} cells, the header has {wide}.",
-            "数字里的千分位逗号或文字里的逗号要用引号括起来。"
-            if long
-            else "缺少的格按空白读取。",
+            "数字里的千分位逗号或文字里的逗号要用引号括起来。" if long else "缺少的格按空白读取。",
             "Put quotes round numbers with thousands separators and texts with commas."
             if long
             else "The missing cells were read as blank.",

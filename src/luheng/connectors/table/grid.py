@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from luheng.connectors.files import Sheet
 from luheng.errors import UnreadableFile
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import numpy as np
     import pyarrow as pa
+
+    from luheng.connectors.files import Sheet
 
 __all__ = ["Grid", "from_lines", "from_rows", "plain_text", "split_lines"]
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from luheng.records import Record
+from luheng.records import record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from luheng.records import Record
 
 __all__ = ["SEARCHED_ROWS", "Header", "find_header", "fold", "in_brackets"]
 
@@ -44,10 +49,10 @@ def in_brackets(text: str) -> str:
 
 
 @functools.cache
-def _names(record: type[Record]) -> Mapping[str, tuple[str, int]]:
+def _names(record_name: str) -> Mapping[str, tuple[str, int]]:
     """Folded name to (column, rank): its name weighs more than its titles, those than aliases."""
     out: dict[str, tuple[str, int]] = {}
-    for name, about in record.columns().items():
+    for name, about in record(record_name).columns().items():
         said = ((name, 0), (about.zh, 1), (about.en, 2), *((a, 3) for a in about.aliases))
         for text, rank in said:
             key = fold(text)
@@ -56,7 +61,7 @@ def _names(record: type[Record]) -> Mapping[str, tuple[str, int]]:
     return out
 
 
-def find_header(rows: Sequence[Sequence[object]], record: type[Record]) -> Header | None:
+def find_header(rows: Sequence[Sequence[object]], kind: type[Record]) -> Header | None:
     """The row among the first that names most of the record's columns, or None.
 
     One that names a single column counts only if it holds nothing else. Rows right below that
@@ -64,9 +69,9 @@ def find_header(rows: Sequence[Sequence[object]], record: type[Record]) -> Heade
     """
     best: Header | None = None
     for number, row in enumerate(rows[:SEARCHED_ROWS]):
-        header = _match(number, row, record)
+        header = _match(number, row, kind)
         filled = sum(1 for c in row if c is not None and str(c).strip())
-        enough = min(_ENOUGH, filled) if len(record.columns()) > 1 else 1
+        enough = min(_ENOUGH, filled) if len(kind.columns()) > 1 else 1
         if len(header.columns) >= max(enough, 1) and (
             best is None or len(header.columns) > len(best.columns)
         ):
@@ -75,7 +80,7 @@ def find_header(rows: Sequence[Sequence[object]], record: type[Record]) -> Heade
         return None
     last = best.row
     while last + 1 < len(rows):
-        below = _match(last + 1, rows[last + 1], record)
+        below = _match(last + 1, rows[last + 1], kind)
         agree = sum(best.columns.get(name) == n for name, n in below.columns.items())
         if agree < _ENOUGH:
             break
@@ -83,8 +88,8 @@ def find_header(rows: Sequence[Sequence[object]], record: type[Record]) -> Heade
     return Header(best.row, last, best.columns, best.texts, best.unknown, best.doubled)
 
 
-def _match(number: int, row: Sequence[object], record: type[Record]) -> Header:
-    names = _names(record)
+def _match(number: int, row: Sequence[object], kind: type[Record]) -> Header:
+    names = _names(kind.record_name)
     taken: dict[str, tuple[int, int]] = {}
     unknown, doubled = [], []
     texts = tuple("" if c is None else str(c).strip() for c in row)

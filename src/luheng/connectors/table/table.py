@@ -122,9 +122,7 @@ def _first_rows(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
 
 
 def _numbered(header: Header, line: int) -> Header:
-    return Header(
-        line - 1, line - 1, header.columns, header.texts, header.unknown, header.doubled
-    )
+    return Header(line - 1, line - 1, header.columns, header.texts, header.unknown, header.doubled)
 
 
 def _read_parquet(content: bytes, origin: Origin, kind: type[Record]) -> Batch:
@@ -180,8 +178,8 @@ def _no_header(origin: Origin, kind: type[Record]) -> UnreadableFile:
         origin.source,
         f"前 {SEARCHED_ROWS} 行里找不到“{kind.record_zh}”的表头。",
         f"no header of {kind.record_en} was found in the first {SEARCHED_ROWS} rows.",
-        f"表头应包含：{wanted_zh}。可用 `luheng template {kind.record_name}` 生成模板。",
-        f"The header should name {wanted_en}; `luheng template {kind.record_name}` makes one.",
+        f"表头应包含：{wanted_zh}。可用 `luheng records template {kind.record_name}.xlsx` 生成模板。",
+        f"The header should name {wanted_en}; `luheng records template {kind.record_name}.xlsx` makes one.",
     )
 
 

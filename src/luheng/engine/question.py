@@ -1,0 +1,283 @@
+"""Question: what is asked under one plan; its SELECTs are compiled once and filled in per key.
+
+Compiling costs more than running for one entity, so the SQL is kept: the members asked for stand
+in it as slots and are filled in as text. A kept plan is good as long as the rulebook, the periods,
+the receipt known at and the files of the tables are the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import threading
+import weakref
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from luheng.codelists import load
+from luheng.periods import Period, parse_period
+from luheng.rules import Method, Rulebook, Trust
+from luheng.units import PerItem, Unit
+
+from .compile import Compiler
+from .figures import Figures, assemble, one_entity
+from .plan import Column, FactorOp, Plan, SourceOp, children, make_plan
+from .tables import Backend, LedgerTables
+
+__all__ = ["Prepared", "Question"]
+
+#: kept plans per backend
+_KEPT = 64
+_PREPARED: weakref.WeakKeyDictionary[Any, OrderedDict[tuple[Any, ...], Prepared]] = (
+    weakref.WeakKeyDictionary()
+)
+_LOCK = threading.Lock()
+
+
+@dataclass
+class Prepared:
+    """A compiled plan: the SELECTs of its targets and of its frames, with slots for members."""
+
+    plan: Plan
+    compiler: Compiler
+    tables: LedgerTables
+    backend: Backend
+    periods: tuple[Period, ...]
+    _sql: dict[object, str] = field(default_factory=dict)
+
+    def frame_sql(self, grain: frozenset[str]) -> str:
+        """The SELECT of a whole frame; compiled when first asked."""
+        return self.sql(grain, lambda: self.compiler.frames[grain].table)
+
+    def sql(self, name: object, make: Any) -> str:
+        """A SELECT by a name of ours, compiled when first asked."""
+        if name not in self._sql:
+            self._sql[name] = self.backend.sql(make())
+        return self._sql[name]
+
+    def run(self, sql: str, where: Mapping[str, tuple[str, ...]]) -> pa.Table:
+        """Fill the slots and execute."""
+        return self.backend.run(self.tables.fill(sql, where))
+
+    @functools.cached_property
+    def lineage(self) -> dict[str, frozenset[str]]:
+        """For each target every column that it rests on, itself too."""
+        out: dict[str, frozenset[str]] = {}
+        for target in self.plan.targets:
+            seen: set[str] = set()
+            stack = [target]
+            while stack:
+                one = stack.pop()
+                if one not in seen:
+                    seen.add(one)
+                    stack.extend(children(self.plan.columns[one].op))
+            out[target] = frozenset(seen)
+        return out
+
+    def overlays(self, target: str) -> str:
+        """The names of the overlays that a target's figures rest on (A18)."""
+        names: set[str] = set()
+        for one in self.lineage[target]:
+            op = self.plan.columns[one].op
+            if isinstance(op, FactorOp):
+                names |= {r.row.overlay for r in self.tables.resolved.get(op.factor.name, ())}
+        return ",".join(sorted(names - {""}))
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question under one plan: what is asked, of which periods, as known when."""
+
+    book: Rulebook
+    backend: Backend
+    names: tuple[str, ...]
+    where: Mapping[str, tuple[str, ...]]
+    periods: tuple[Period, ...]
+    known: int | None
+    known_day: dt.date
+
+    def prepared(self) -> Prepared:
+        """The compiled plan, kept from an equal question if there was one."""
+        plan = make_plan(self.book, self.names, self.periods[0])
+        records = {c.op.source.record for c in plan.columns.values() if isinstance(c.op, SourceOp)}
+        state = self.backend.state({*records, "membership", "expectation", "entity"}, self.known)
+        has_method = any(self._is_method(c) for c in plan.columns.values())
+        key = (
+            id(self.book), self.names, self.periods, tuple(sorted(self.where)), self.known,
+            self.known_day, state, tuple(sorted(self.where.items())) if has_method else (),
+        )  # fmt: skip
+        with _LOCK:
+            kept = _PREPARED.setdefault(self.backend, OrderedDict())
+            if key in kept:
+                kept.move_to_end(key)
+                return kept[key]
+        made = self._compile(plan)
+        with _LOCK:
+            kept[key] = made
+            while len(kept) > _KEPT:
+                kept.popitem(last=False)
+        return made
+
+    def _is_method(self, column: Column) -> bool:
+        return column.quantity in self.book.methods
+
+    def _compile(self, plan: Plan) -> Prepared:
+        shifts, fixed = plan.offsets()
+        reached = {p.shift(s).text: p.shift(s) for p in self.periods for s in shifts}
+        reached.update({text: parse_period(text) for text in fixed})
+        every = tuple(sorted(reached.values(), key=lambda p: (p.start, p.text)))
+        tables = LedgerTables(
+            self.backend, self.book, self.known, self.known_day, tuple(self.where), self._method,
+            every,
+        )  # fmt: skip
+        for target in plan.targets:
+            tables.refuse_unknown_dimensions(plan.columns[target].dims, target)
+        compiler = Compiler(plan, self.book, tables, every).run()
+        return Prepared(plan, compiler, tables, self.backend, self.periods)
+
+    def _method(self, column: Column, periods: Sequence[Period]) -> pa.Table:
+        """Run a method node: what it reads as Arrow tables in, one table out."""
+        definition = self.book.definition(column.id)
+        assert isinstance(definition, Method)
+        inner = Question(
+            self.book, self.backend, definition.reads, self.where, tuple(periods), self.known,
+            self.known_day,
+        )  # fmt: skip
+        figures = inner.answer()
+        tables = {}
+        for name in definition.reads:
+            rows = figures.table.filter(pc.equal(figures.table["quantity"], name))
+            dims = self.book.definition(name, self.periods[0]).grain
+            names = [*(d for d in dims if d != "period"), "period"]
+            shown = one_entity(dims)
+            columns = {n: rows["entity" if n == shown else n] for n in names}
+            tables[name] = pa.table({**columns, "value": rows["value"]})
+        return _method_table(definition.compute(**tables), column, figures)
+
+    def answer(self) -> Figures:
+        """Run the plan and put the figures together."""
+        prepared = self.prepared()
+        plan = prepared.plan
+        by_grain: dict[frozenset[str], list[str]] = {}
+        for target in dict.fromkeys(plan.targets):
+            by_grain.setdefault(plan.columns[target].grain, []).append(target)
+        parts: list[pa.Table] = []
+        dims: list[str] = []
+        for some in by_grain.values():
+            own = plan.columns[some[0]].dims
+            sql = prepared.sql(tuple(some), lambda t=some: self._select(prepared, t))
+            rows = prepared.run(sql, self.where)
+            dims += [d for d in own if d not in dims and d != "period"]
+            parts += [self._part(rows, n, prepared, plan.columns[t]) for n, t in enumerate(some)]
+        shown = {one_entity(plan.columns[t].dims) for t in plan.targets}
+        extra = [d for d in dims if d not in shown]
+        return assemble(parts, extra, self.known or 0, self.known_day, self.book.release, plan.gaps)
+
+    def _select(self, prepared: Prepared, targets: Sequence[str]) -> ir.Table:
+        """One SELECT for targets of one grain: dimensions, and value and counts of each."""
+        column = prepared.plan.columns[targets[0]]
+        frame = prepared.compiler.frames[column.grain]
+        table = frame.table
+        if "period" in column.grain:
+            table = table.filter(table["period"].isin([p.text for p in self.periods]))
+        for dimension in self.where:
+            if dimension in column.dims and dimension != "period":
+                slot = prepared.tables.slot(dimension, dimension)
+                table = table.filter(table[dimension].isin([slot]))
+        out: dict[str, Any] = {d: table[d] for d in column.dims}
+        zero, none = ibis.literal(0).cast("int64"), ibis.null("int64")
+        for n, target in enumerate(targets):
+            rests = frame.rests[target]
+            out[f"v{n}"] = table[target]
+            present, met, owed, known = zero, zero, zero, none
+            for pair in sorted(rests.pairs):
+                expected = table[f"e{pair}"]
+                present = present + table[f"p{pair}"].fill_null(0)
+                met = met + table[f"m{pair}"].fill_null(0)
+                owed = owed + expected.fill_null(0)
+                known = ibis.coalesce(known, expected)
+            out[f"p{n}"] = present
+            out[f"m{n}"] = met
+            out[f"e{n}"] = ibis.ifelse(known.isnull(), none, owed)
+            trusts = [table[t] for t in sorted(rests.trusts)]
+            worst = trusts[0] if len(trusts) == 1 else ibis.greatest(*trusts) if trusts else none
+            out[f"t{n}"] = worst.cast("int64")
+        return table.select(**out)
+
+    def _part(self, rows: pa.Table, n: int, prepared: Prepared, column: Column) -> pa.Table:
+        """The figures of one target, out of the SELECT of its grain."""
+        value, present, owed = (rows[f"{letter}{n}"] for letter in "vpe")
+        said = pc.or_(pc.is_valid(value), pc.or_(pc.greater(present, 0), pc.is_valid(owed)))
+        rows = rows.filter(pc.fill_null(said, False))
+        value, met, owed, trust = (rows[f"{letter}{n}"] for letter in "vmet")
+        shown = one_entity(column.dims)
+        count = rows.num_rows
+        ranks = trust.to_pylist()
+        out: dict[str, Any] = {
+            "quantity": pa.array([column.quantity] * count, pa.string()),
+            "entity": rows[shown] if shown else pa.nulls(count, pa.string()),
+        }
+        for dimension in column.dims:
+            if dimension not in {shown, "period"}:
+                out[dimension] = rows[dimension]
+        out["period"] = rows["period"] if "period" in column.dims else pa.nulls(count, pa.string())
+        if prepared.lineage[column.id] & set(prepared.plan.gaps):
+            value = pa.nulls(count, pa.float64())
+        words = [None if t is None else Trust(t).name.lower() for t in ranks]
+        doubtful = [t is not None and Trust(t).provisional for t in ranks]
+        basis = self.book.meaning(column.quantity, self.periods[0].start).basis
+        overlays = prepared.overlays(column.id)
+        out["value"] = value.cast(pa.float64())
+        out["unit"] = _units(column.unit, rows)
+        out["coverage"] = pc.divide(pc.cast(met, pa.float64()), pc.cast(owed, pa.float64()))
+        out["trust"] = pa.array(words, pa.string())
+        out["provisional"] = pa.array(doubtful, pa.bool_())
+        out["basis"] = pa.array([basis] * count, pa.string())
+        out["overlays"] = pa.array([overlays] * count, pa.string())
+        return pa.table(out)
+
+
+def _units(said: Unit | PerItem, rows: pa.Table) -> pa.Array:
+    if isinstance(said, Unit):
+        return pa.array([said.symbol] * rows.num_rows, pa.string())
+    items = rows["item"].to_pylist()
+    symbols = {item: unit_of_item(said, item) for item in set(items)}
+    return pa.array([symbols[i] for i in items], pa.string())
+
+
+def unit_of_item(said: PerItem, item: str) -> str:
+    """The unit of a per-item quantity at one item; empty where the list does not hold the item."""
+    carriers = load(said.codelist)
+    if item not in carriers.ids():
+        return ""
+    own = carriers.get(item)["unit"]
+    if said.power == 1:
+        return own if said.rest.symbol == "1" else f"{said.rest}·{own}"
+    return f"{said.rest}/{own}"
+
+
+def _method_table(result: pa.Table, column: Column, reads: Figures) -> pa.Table:
+    """A method's rows with what they rest on: the least coverage and worst trust of its reads."""
+    count = result.num_rows
+    ranks = [Trust[t.upper()].value for t in reads.table["trust"].to_pylist() if t]
+    shares = [c for c in reads.table["coverage"].to_pylist() if c is not None]
+    # counts in millionths, because a share has no rows of its own
+    present = round(min(shares) * 1_000_000) if shares else 1
+    expected = 1_000_000 if shares else None
+    return pa.table(
+        {
+            **{d: result[d].cast(pa.string()) for d in column.dims},
+            "value": result["value"].cast(pa.float64()),
+            "present": pa.array([present] * count, pa.int64()),
+            "expected": pa.array([expected] * count, pa.int64()),
+            "met": pa.array([present if shares else None] * count, pa.int64()),
+            "trust": pa.array([max(ranks) if ranks else None] * count, pa.int64()),
+        }
+    )

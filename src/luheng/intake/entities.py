@@ -1,0 +1,66 @@
+"""Rows about entities that nobody has described yet: kept, and each entity noted once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from luheng.codelists import load
+from luheng.records import Batch, Finding, Level
+
+from .examination import uniques
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import pyarrow as pa
+
+    from luheng.ledger import Ledger
+
+__all__ = ["known_entities", "unknown_entities"]
+
+
+def known_entities(ledger: Ledger) -> set[str]:
+    """The ids of the entities in the ledger and of the regions of the code list."""
+    described = ledger.read("entity").column("id").to_pylist()
+    return {*described, *load("regions").ids()}
+
+
+def unknown_entities(batch: Batch, table: pa.Table, known: Collection[str]) -> tuple[Finding, ...]:
+    """One note per entity that a batch refers to and nobody has described, at its first row."""
+    import numpy as np
+
+    findings: dict[str, Finding] = {}
+    for name, about in batch.record.columns().items():
+        if about.refers_to != "entity" or not table.num_rows:
+            continue
+        values, codes = uniques(table[name].combine_chunks())
+        strange = [n for n, v in enumerate(values) if v not in known]
+        if not strange:
+            continue
+        first = dict.fromkeys(strange, -1)
+        for row in np.flatnonzero(np.isin(codes, strange)).tolist():
+            code = int(codes[row])
+            if first[code] < 0:
+                first[code] = row
+        for code, row in first.items():
+            if row < 0:
+                continue
+            value = str(values[code])
+            place = table.slice(row, 1).to_pylist()[0]
+            findings.setdefault(
+                value,
+                Finding(
+                    "ENTITY-01",
+                    Level.NOTED,
+                    batch.origin.source,
+                    f"对象“{value}”尚未登记；数据照收。",
+                    f"The entity {value!r} is not yet described; its rows were kept.",
+                    "请补交它的“对象”与“隶属关系”记录，否则无法汇总到上级。",
+                    "Hand in its entity and membership rows, else it cannot be rolled up.",
+                    sheet=place["sheet"] or "",
+                    row=place["row"],
+                    column=name,
+                    value=value,
+                ),
+            )
+    return tuple(findings.values())

@@ -1,0 +1,249 @@
+"""Appending: new keys become facts, known keys with another value become corrections.
+
+The incoming rows are written once, to the file that will hold them if every key is new; that is
+the usual case and then the file is committed as it stands. Only when a key occurs twice, or is
+known, are the rows judged one by one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .incoming import check_keys, check_schema, typed
+from .layout import RECEIVED, Layout
+from .quoting import identifier, identifiers, literal
+from .remarks import TOLD, remarks
+from .writing import write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import duckdb
+    import pyarrow as pa
+
+    from luheng.records import Finding
+
+    from .reading import AsKnown
+    from .tables import NewFile, Table
+
+__all__ = ["Written", "append"]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Files that wait for their commit, and what became of the rows."""
+
+    facts: tuple[NewFile, ...] = ()
+    corrections: tuple[NewFile, ...] = ()
+    unchanged: int = 0
+    refused: int = 0
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def kept(self) -> int:
+        """Rows that wait to be added as facts."""
+        return sum(f.file.rows for f in self.facts)
+
+    @property
+    def corrected(self) -> int:
+        """Rows that wait to be added as corrections."""
+        return sum(f.file.rows for f in self.corrections)
+
+
+def append(
+    connection: duckdb.DuckDBPyConnection,
+    layout: Layout,
+    rows: pa.Table | pa.RecordBatchReader,
+    *,
+    receipt: int,
+    known: AsKnown,
+    tables: tuple[Table, Table],
+    same_file: Sequence[int],
+) -> Written:
+    """Write the rows that say something new; ``tables`` are the facts and the corrections.
+
+    ``same_file`` are the receipts under which the same file came before. Raises BadRecord if the
+    rows do not fit the record.
+    """
+    facts, corrections = tables
+    expected = {c: k for c, k in layout.facts.items() if c != "receipt"}
+    check_schema(layout, rows.schema, expected)
+    connection.register("incoming", rows)
+    select = f"SELECT {typed(layout.facts, receipt)} FROM incoming"
+    whole = write(connection, select, facts, layout.facts, layout.keys)
+    if not whole:
+        return Written()
+    used: tuple[NewFile, ...] = ()
+    try:
+        check_keys(layout, whole[0].nulls)
+        judge = _Judge(connection, layout, whole[0], known, tuple(same_file))
+        repeated, met = judge.twice(), judge.met()
+        if not (repeated or met):
+            used = whole
+            return Written(facts=whole)
+        judge.rule()
+        return judge.written(facts, corrections)
+    finally:
+        facts.discard(f for f in whole if f not in used)
+
+
+class _Judge:
+    """Judges the rows of one file against what the ledger knows; holds temporary tables only."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        layout: Layout,
+        file: NewFile,
+        known: AsKnown,
+        same_file: tuple[int, ...],
+    ) -> None:
+        self._run = connection.execute
+        self._connection = connection
+        self._layout = layout
+        self._known = known.near(file.file)
+        self._same_file = same_file
+        self._keys = identifiers(layout.keys)
+        path = literal(file.file.path)
+        self._run(
+            "CREATE OR REPLACE TEMP VIEW arriving AS SELECT *, file_row_number AS place "
+            f"FROM read_parquet([{path}], file_row_number = true)"
+        )
+        self._run("CREATE OR REPLACE TEMP TABLE judged (place BIGINT, verdict VARCHAR)")
+
+    def _count(self, select: str) -> int:
+        row = self._run(select).fetchone()
+        return int(row[0]) if row else 0
+
+    def twice(self) -> bool:
+        """Whether a key occurs twice among the rows."""
+        distinct = f"SELECT count(*) FROM (SELECT DISTINCT {self._keys} FROM arriving)"
+        return self._count(distinct) < self._count("SELECT count(*) FROM arriving")
+
+    def met(self) -> bool:
+        """Find the rows whose key is known, visibly or as received; whether there are any."""
+        known = f"SELECT {self._keys} FROM ({self._known.received()})"
+        moved = f"SELECT {self._keys} FROM ({self._known.latest()})"
+        self._run(
+            f"CREATE OR REPLACE TEMP TABLE met AS SELECT DISTINCT {self._keys} FROM arriving "
+            f"SEMI JOIN ({known} UNION ALL {moved}) USING ({self._keys})"
+        )
+        return bool(self._count("SELECT count(*) FROM met"))
+
+    def rule(self) -> None:
+        """Give a verdict on every row that is not simply new."""
+        self._rule_on_repeats()
+        # rows that say what is visible, what was last received, or what this very file once said
+        self._judge(
+            f"SELECT place, 'unchanged' FROM {self._waiting()} AS a SEMI JOIN "
+            f"({self._said()}) AS s ON {self._same('a', 's')} "
+            f"AND {self._same('a', 's', self._layout.values, null=True)}"
+        )
+        # a new value of a row that stands at the key under which it was received corrects it; at
+        # any other the row was moved by a rule, and which of two readings is meant is not known
+        standing = self._known.relation(received_keys=True)
+        pairs = zip(self._layout.keys, self._layout.received_keys, strict=True)
+        unmoved = " AND ".join(f"{identifier(k)} = {identifier(r)}" for k, r in pairs)
+        self._judge(
+            f"SELECT place, 'corrected' FROM {self._waiting()} AS a SEMI JOIN "
+            f"(SELECT {self._keys} FROM ({standing}) WHERE {unmoved}) USING ({self._keys})"
+        )
+        self._judge(f"SELECT place, 'moved' FROM {self._waiting()} AS a")
+
+    def _rule_on_repeats(self) -> None:
+        last = (
+            f"SELECT *, max(place) OVER (PARTITION BY {self._keys}) AS last FROM arriving SEMI JOIN"
+            f" (SELECT {self._keys} FROM arriving GROUP BY {self._keys} HAVING count(*) > 1)"
+            f" USING ({self._keys})"
+        )
+        same = self._same("a", "b", self._layout.values, null=True)
+        self._judge(
+            f"WITH repeated AS ({last}) SELECT a.place, "
+            f"CASE WHEN {same} THEN 'unchanged' ELSE 'repeated' END "
+            "FROM repeated AS a JOIN repeated AS b ON b.place = a.last WHERE a.place < a.last"
+        )
+
+    def _judge(self, select: str) -> None:
+        self._run(f"INSERT INTO judged {select}")
+
+    def _waiting(self) -> str:
+        return (
+            f"(SELECT * FROM arriving SEMI JOIN met USING ({self._keys}) "
+            "ANTI JOIN judged USING (place))"
+        )
+
+    def _said(self) -> str:
+        """All that makes an incoming row nothing new."""
+        columns = identifiers((*self._layout.keys, *self._layout.values))
+        from_source = (
+            f'SELECT * FROM ({self._known.versions()}) WHERE "corrected_by" = {literal(RECEIVED)}'
+        )
+        numbers = ", ".join(map(str, self._same_file)) or "NULL"
+        last_from_source = (
+            f"SELECT * FROM ({from_source}) QUALIFY row_number() OVER "
+            f'(PARTITION BY {self._keys} ORDER BY "receipt" DESC) = 1'
+        )
+        as_received = (
+            f'SELECT * FROM ({self._known.received()}) AS f WHERE "receipt" IN ({numbers}) '
+            f"OR NOT EXISTS (SELECT 1 FROM ({from_source}) AS c WHERE {self._same('f', 'c')})"
+        )
+        said = [
+            self._known.relation(),
+            last_from_source,
+            f'SELECT * FROM ({from_source}) WHERE "receipt" IN ({numbers})',
+            # a fact is what was last received, unless its source has corrected it since
+            as_received,
+        ]
+        each = " UNION ALL ".join(f"SELECT {columns} FROM ({s})" for s in said)
+        return f"SELECT * FROM ({each}) SEMI JOIN met USING ({self._keys})"
+
+    def _same(
+        self, a: str, b: str, columns: Iterable[str] | None = None, *, null: bool = False
+    ) -> str:
+        verb = "IS NOT DISTINCT FROM" if null else "="
+        names = self._layout.keys if columns is None else columns
+        each = (f"{a}.{identifier(c)} {verb} {b}.{identifier(c)}" for c in names)
+        return " AND ".join(each) or "true"
+
+    def written(self, facts: Table, corrections: Table) -> Written:
+        """Write the rows as judged."""
+        layout = self._layout
+        new = write(
+            self._connection,
+            "SELECT * FROM arriving ANTI JOIN judged USING (place)",
+            facts,
+            layout.facts,
+            layout.keys,
+        )
+        pairs = zip(layout.keys, layout.received_keys, strict=True)
+        received = ", ".join(f"{identifier(k)} AS {identifier(r)}" for k, r in pairs)
+        other = write(
+            self._connection,
+            f"SELECT *, {received}, {literal(RECEIVED)} AS corrected_by, "
+            "CAST(NULL AS VARCHAR) AS reason FROM arriving "
+            "SEMI JOIN (SELECT place FROM judged WHERE verdict = 'corrected') USING (place)",
+            corrections,
+            layout.corrections,
+            layout.received_keys,
+        )
+        count = dict(self._run("SELECT verdict, count(*) FROM judged GROUP BY verdict").fetchall())
+        return Written(
+            facts=new,
+            corrections=other,
+            unchanged=count.get("unchanged", 0),
+            refused=count.get("repeated", 0) + count.get("moved", 0),
+            findings=(
+                *self._told("repeated", count.get("repeated", 0)),
+                *self._told("moved", count.get("moved", 0)),
+            ),
+        )
+
+    def _told(self, verdict: str, count: int) -> Iterator[Finding]:
+        keys = ", ".join(f"CAST({identifier(k)} AS VARCHAR)" for k in self._layout.keys)
+        rows = self._run(
+            f"SELECT source, sheet, \"row\", col, concat_ws(', ', {keys}) FROM arriving "
+            f"JOIN judged USING (place) WHERE verdict = {literal(verdict)} "
+            f"ORDER BY place LIMIT {TOLD}"
+        ).fetchall()
+        return remarks(verdict, rows, count)

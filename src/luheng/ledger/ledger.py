@@ -1,0 +1,369 @@
+"""Ledger: the append-only, bitemporal store of one workspace."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+import threading
+import zoneinfo
+from contextlib import closing, contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from luheng.errors import BadQuery, LedgerDamaged
+from luheng.records import Finding, Origin, Record
+
+from .layout import RECEIVED, Layout, layout_of
+from .lock import PATIENCE, hold
+from .quoting import identifier, identifiers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    import duckdb
+    import pyarrow as pa
+
+    from .append import Written
+    from .reading import AsKnown
+    from .receipt import Receipt
+    from .registry import Registry
+    from .settings import Settings
+    from .tables import Table
+
+__all__ = ["Ledger"]
+
+
+class Ledger:
+    """Receipts in the registry, rows in Delta tables: facts and, beside them, corrections.
+
+    A record is given as its class or by its name. ``known`` and ``at`` are an instant, a receipt
+    number or None for all that is known now.
+    """
+
+    def __init__(self, settings: Settings, *, name: str = "", patience: float = PATIENCE) -> None:
+        self.settings = settings
+        self.name = name or settings.ledger
+        self.patience = patience
+        self._tables: dict[str, tuple[Table, Table]] = {}
+        self._guard = threading.Lock()
+
+    # -- writing ---------------------------------------------------------------------------
+
+    def append(
+        self,
+        record: str | type[Record],
+        table: pa.Table | pa.RecordBatchReader,
+        *,
+        origin: Origin,
+        recorded_by: str,
+        findings: Sequence[Finding] = (),
+    ) -> Receipt:
+        """Keep the rows that say something new; a second import of one file adds nothing.
+
+        ``table`` has the record's, the derived and the origin columns, typed and checked. A row
+        with a new key becomes a fact; one whose key is known with another value, a correction.
+        ``findings`` are kept with the receipt and counted in it.
+
+        Raises:
+            BadRecord: the columns do not fit the record, or a key is empty.
+            LedgerBusy: another writer held the lock for too long.
+            LedgerDamaged: the table cannot be read.
+        """
+        from .append import append
+
+        layout = layout_of(record)
+
+        def write(connection: duckdb.DuckDBPyConnection, number: int, known: AsKnown) -> Written:
+            same_file = self._registry.same_file(layout.name, origin.sha256)
+            tables = self._of(layout)
+            return append(
+                connection,
+                layout,
+                table,
+                receipt=number,
+                known=known,
+                tables=tables,
+                same_file=same_file,
+            )
+
+        return self._write(layout, origin, recorded_by, write, findings)
+
+    def correct(
+        self,
+        record: str | type[Record],
+        table: pa.Table,
+        *,
+        rule: str,
+        reason: str,
+        recorded_by: str,
+        origin: Origin | None = None,
+    ) -> Receipt:
+        """Give rows new values or new keys by a named rule; the rows as received stay on file.
+
+        ``table`` has a column ``key_<k>`` for each key column, with the key under which the row
+        was received, and the record's and derived columns with what shall hold; origin columns
+        are optional. A row that would stand at another's key is refused.
+
+        Raises:
+            BadRecord: the columns do not fit the record, or a key is empty.
+            BadQuery: the rule has no name.
+            LedgerBusy: another writer held the lock for too long.
+        """
+        from .correct import correct
+
+        layout = layout_of(record)
+        if not rule.strip() or rule == RECEIVED or not reason.strip():
+            raise BadQuery(
+                f"更正必须写明规则和理由；规则不能叫 {RECEIVED}。",
+                f"A correction needs a rule and a reason; the rule cannot be called {RECEIVED}.",
+            )
+
+        def write(connection: duckdb.DuckDBPyConnection, number: int, known: AsKnown) -> Written:
+            corrections = self._of(layout)[1]
+            return correct(
+                connection,
+                layout,
+                table,
+                receipt=number,
+                known=known,
+                corrections=corrections,
+                rule=rule,
+                reason=reason,
+            )
+
+        return self._write(
+            layout, origin or Origin(""), recorded_by, write, rule=rule, reason=reason
+        )
+
+    def compact(self, record: str | type[Record]) -> None:
+        """Rewrite a record's tables into few files sorted by its ``clustered_by``; loses nothing.
+
+        Raises:
+            LedgerBusy: another writer held the lock for too long.
+        """
+        with self._lock():
+            self._compact(layout_of(record))
+
+    def _compact(self, layout: Layout) -> None:
+        from .compaction import compact
+
+        with closing(self.connection().cursor()) as cursor:
+            compact(cursor, layout, self._as_known(layout, None), self._of(layout))
+
+    def _write(
+        self,
+        layout: Layout,
+        origin: Origin,
+        recorded_by: str,
+        write: Callable[[duckdb.DuckDBPyConnection, int, AsKnown], Written],
+        findings: Sequence[Finding] = (),
+        *,
+        rule: str = "",
+        reason: str = "",
+    ) -> Receipt:
+        from .incoming import counted
+
+        with self._lock() as registry, closing(self.connection().cursor()) as cursor:
+            number = registry.open(layout.name, origin, recorded_by, rule=rule, reason=reason)
+            try:
+                self._grow(layout)
+                done = write(cursor, number, self._as_known(layout, None))
+                self._commit(layout, number, done)
+                refused, noted = counted(findings)
+                counts = {
+                    "kept": done.kept,
+                    "corrected": done.corrected,
+                    "unchanged": done.unchanged,
+                    "refused": refused + done.refused,
+                    "noted": noted,
+                }
+                return registry.commit(number, counts, (*findings, *done.findings))
+            except BaseException:
+                registry.abort(number)
+                raise
+
+    def _commit(self, layout: Layout, number: int, done: Written) -> None:
+        facts, corrections = self._of(layout)
+        note = f"receipt {number}"
+        try:
+            if done.facts:
+                facts.commit(done.facts, layout.schema(layout.facts), note=note)
+        except BaseException:
+            facts.discard(done.facts)
+            corrections.discard(done.corrections)
+            raise
+        try:
+            if done.corrections:
+                corrections.commit(done.corrections, layout.schema(layout.corrections), note=note)
+        except BaseException:
+            corrections.discard(done.corrections)
+            raise
+
+    def _grow(self, layout: Layout) -> None:
+        """Rewrite the tables if the record has gained columns since they were made."""
+        grown = False
+        for table, columns in zip(
+            self._of(layout), (layout.facts, layout.corrections), strict=True
+        ):
+            stored = table.snapshot().columns
+            unknown = [c for c in stored if c not in columns]
+            if unknown:
+                raise LedgerDamaged(table.name, f"? {', '.join(unknown)}")
+            grown = grown or bool(stored and len(stored) < len(columns))
+        if grown:
+            self._compact(layout)
+
+    # -- receipts --------------------------------------------------------------------------
+
+    def receipts(self) -> pa.Table:
+        """Every receipt in order of number, with what it counted, its state and its file."""
+        return self._registry.receipts()
+
+    def findings(self, receipt: int) -> tuple[Finding, ...]:
+        """What was found in the rows of one receipt, in order."""
+        return self._registry.findings(receipt)
+
+    def known(self, at: dt.datetime | int | None = None) -> int:
+        """The greatest receipt that was visible at an instant, or up to a receipt number (A12).
+
+        An instant without a zone is read in the workspace's. 0 is before the first receipt.
+        """
+        if isinstance(at, dt.datetime):
+            if at.tzinfo is None:
+                at = at.replace(tzinfo=zoneinfo.ZoneInfo(self.settings.timezone))
+            return self._registry.last(at.astimezone(dt.UTC))
+        last = self._registry.last()
+        return last if at is None else max(0, min(at, last))
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def files(self, record: str | type[Record]) -> tuple[str, ...]:
+        """The Parquet files of the facts at the current version."""
+        return tuple(f.path for f in self._of(layout_of(record))[0].snapshot().files)
+
+    def correction_files(self, record: str | type[Record]) -> tuple[str, ...]:
+        """The Parquet files of the corrections at the current version."""
+        return tuple(f.path for f in self._of(layout_of(record))[1].snapshot().files)
+
+    def hidden(self, record: str | type[Record]) -> frozenset[int]:
+        """Receipts of the record whose rows must not be seen: not yet, or never, committed."""
+        return self._registry.hidden(layout_of(record).name)
+
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The ledger's DuckDB connection; take a ``cursor()`` of it in each thread."""
+        with self._guard:
+            return self._connection
+
+    def relation_sql(
+        self, record: str | type[Record], known: dt.datetime | int | None = None
+    ) -> str:
+        """A DuckDB SELECT of the rows visible as known: at most one row a key, no order.
+
+        Columns: the record's, the derived, ``source``, ``sheet``, ``row``, ``col``, ``receipt``
+        and ``corrected_by`` (the rule, ``received`` if the source sent another value, or NULL).
+        """
+        return self._as_known(layout_of(record), known).relation()
+
+    def read(
+        self,
+        record: str | type[Record],
+        where: Mapping[str, Any] | None = None,
+        known: dt.datetime | int | None = None,
+    ) -> pa.Table:
+        """The visible rows as an Arrow table; ``where`` gives a column's value or list of values.
+
+        Raises:
+            BadQuery: the record has no such column.
+            LedgerDamaged: a file of the table cannot be read.
+        """
+        import duckdb
+
+        layout = layout_of(record)
+        columns = {**layout.facts, "corrected_by": layout.corrections["corrected_by"]}
+        conditions, values = self._conditions(layout, columns, where or {})
+        select = (
+            f"SELECT {identifiers(columns)} FROM ({self.relation_sql(record, known)}){conditions}"
+        )
+        try:
+            with closing(self.connection().cursor()) as cursor:
+                found = cursor.execute(select, values).to_arrow_table()
+        except duckdb.IOException as error:
+            raise LedgerDamaged(layout.name, str(error)) from error
+        table: pa.Table = found.cast(layout.schema(columns))
+        return table
+
+    def _conditions(
+        self, layout: Layout, columns: Mapping[str, object], where: Mapping[str, Any]
+    ) -> tuple[str, list[Any]]:
+        said: list[str] = []
+        values: list[Any] = []
+        for name, wanted in where.items():
+            if name not in columns:
+                raise BadQuery(
+                    f"记录 {layout.name} 没有列“{name}”。",
+                    f"The record {layout.name} has no column {name!r}.",
+                )
+            if isinstance(wanted, (list, tuple, set, frozenset)):
+                each = [self._instant(w) for w in wanted]
+                said.append(f"{identifier(name)} IN ({', '.join('?' * len(each)) or 'NULL'})")
+                values += each
+            elif wanted is None:
+                said.append(f"{identifier(name)} IS NULL")
+            else:
+                said.append(f"{identifier(name)} = ?")
+                values.append(self._instant(wanted))
+        return (" WHERE " + " AND ".join(said) if said else ""), values
+
+    def _instant(self, value: Any) -> Any:
+        if isinstance(value, dt.datetime) and value.tzinfo is None:
+            return value.replace(tzinfo=zoneinfo.ZoneInfo(self.settings.timezone))
+        return value
+
+    # -- inside ----------------------------------------------------------------------------
+
+    @contextmanager
+    def _lock(self) -> Iterator[Registry]:
+        registry = self._registry  # made under the lock, so before it is taken here
+        with hold(self.settings.registry, self.name, self.patience):
+            yield registry
+
+    @cached_property
+    def _registry(self) -> Registry:
+        from .registry import Registry
+
+        registry = Registry(self.settings.registry, self.name)
+        if not registry.stands():
+            with hold(self.settings.registry, self.name, self.patience):
+                registry.make()
+        return registry
+
+    @cached_property
+    def _connection(self) -> duckdb.DuckDBPyConnection:
+        import duckdb
+
+        connection = duckdb.connect()
+        # instants leave as UTC whatever zone the machine is in
+        connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        connection.execute("SET GLOBAL temp_directory = ?", [tempfile.mkdtemp(prefix="luheng-")])
+        return connection
+
+    def _of(self, layout: Layout) -> tuple[Table, Table]:
+        from .tables import Table
+
+        with self._guard:
+            if layout.name not in self._tables:
+                root = self.settings.ledger
+                self._tables[layout.name] = (
+                    Table(root, layout.name, layout.keys),
+                    Table(root, f"{layout.name}_corrections", layout.received_keys),
+                )
+            return self._tables[layout.name]
+
+    def _as_known(self, layout: Layout, known: dt.datetime | int | None) -> AsKnown:
+        from .reading import AsKnown
+
+        # in this order: what commits meanwhile has a number above ``upto`` and stays unseen
+        upto = self.known(known)
+        hidden = self._registry.hidden(layout.name)
+        facts, corrections = self._of(layout)
+        return AsKnown(layout, upto, hidden, facts.snapshot(), corrections.snapshot())
