@@ -19,6 +19,7 @@ from .workspace import JsonOption, WorkspaceOption, open_workspace
 if TYPE_CHECKING:
     from luheng.engine import Figures
     from luheng.ledger import Workspace
+    from luheng.rules import Rulebook
 
 __all__ = ["digits", "evaluate", "explain", "instant", "where_of"]
 
@@ -91,7 +92,7 @@ def evaluate(
     elif as_csv:
         typer.echo(_csv(figures), nl=False)
     else:
-        _print(figures)
+        _print(figures, book)
 
 
 def explain(
@@ -222,10 +223,8 @@ def _csv(figures: "Figures") -> str:
     return out.getvalue()
 
 
-def _print(figures: "Figures") -> None:
-    from rich import box
+def _print(figures: "Figures", book: "Rulebook") -> None:
     from rich.console import Console
-    from rich.table import Table
 
     console = Console()
     rows = figures.rows()
@@ -236,26 +235,52 @@ def _print(figures: "Figures") -> None:
                 en="The ledger holds nothing that these figures could rest on.",
             )
         )
-    else:
-        dims = [n for n in figures.to_arrow().column_names if n not in _FIRST]
-        table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
-        fold: Any = {"overflow": "fold"}
-        table.add_column(say(zh="量", en="quantity"), **fold)
-        table.add_column(say(zh="对象", en="entity"), **fold)
-        for name in dims:
-            table.add_column(name, **fold)
-        table.add_column(say(zh="报告期", en="period"), no_wrap=True)
-        table.add_column(say(zh="数值", en="value"), justify="right", no_wrap=True)
-        table.add_column(say(zh="单位", en="unit"), no_wrap=True)
-        table.add_column(say(zh="覆盖率", en="coverage"), justify="right", no_wrap=True)
-        table.add_column(say(zh="可信度", en="trust"), **fold)
-        table.add_column(say(zh="替代方案", en="overlays"), **fold)
-        for row in rows:
-            cells = [row["quantity"], row["entity"] or "—", *(row.get(n) or "—" for n in dims)]
-            cells += [row["period"] or "—", digits(row["value"]), row["unit"], *_rests(row)]
-            table.add_row(*cells)
-        console.print(table)
+    for quantity in dict.fromkeys(row["quantity"] for row in rows):
+        some = [row for row in rows if row["quantity"] == quantity]
+        one = book.definition(quantity)
+        title = say(zh=f"{one.zh}  {quantity}", en=f"{one.en}  {quantity}")
+        console.print(_table(title, some))
+        overlays = ",".join(dict.fromkeys(row["overlays"] for row in some if row["overlays"]))
+        if overlays:
+            used = say(zh=f"  用到替代方案：{overlays}", en=f"  rests on overlays: {overlays}")
+            console.print(used, highlight=False, soft_wrap=True)
     _footnotes(console, figures, rows)
+
+
+def _table(title: str, rows: list[dict[str, Any]]) -> Any:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
+    table.pad_edge = False
+    table.collapse_padding = True
+    dims = [n for n in rows[0] if n not in _FIRST]
+    table.add_column(say(zh="对象", en="entity"), overflow="fold")
+    for name in dims:
+        table.add_column(name, overflow="fold")
+    table.add_column(say(zh="报告期", en="period"), no_wrap=True)
+    table.add_column(say(zh="数值", en="value"), justify="right", no_wrap=True)
+    table.add_column(say(zh="单位", en="unit"), no_wrap=True)
+    table.add_column(say(zh="覆盖率", en="coverage"), justify="right", no_wrap=True)
+    table.add_column(say(zh="可信度", en="trust"), overflow="fold")
+    for row in rows:
+        cells = [_named(row["entity"]), *(row.get(n) or "—" for n in dims)]
+        cells += [row["period"] or "—", digits(row["value"]), row["unit"], *_rests(row)]
+        table.add_row(*cells)
+    return table
+
+
+def _named(entity: str | None) -> str:
+    """A region with its name, any other entity as it is."""
+    from luheng.codelists import load
+
+    if entity is None:
+        return "—"
+    regions = load("regions")
+    if entity not in regions.ids():
+        return entity
+    row = regions.get(entity)
+    return f"{entity} {say(zh=row['zh'], en=row['en'] or row['zh'])}"
 
 
 def _rests(row: Mapping[str, Any]) -> list[str]:
@@ -266,7 +291,7 @@ def _rests(row: Mapping[str, Any]) -> list[str]:
         "recalled": say(zh="暂用（凭记忆）", en="provisional (recalled)"),
         "conflicting": say(zh="暂用（来源不一）", en="provisional (conflicting)"),
     }.get(row["trust"] or "", "—")
-    return ["—" if coverage is None else f"{coverage:.1%}", trust, row["overlays"] or "—"]
+    return ["—" if coverage is None else f"{coverage:.1%}", trust]
 
 
 def _footnotes(console: Any, figures: "Figures", rows: list[dict[str, Any]]) -> None:

@@ -78,7 +78,8 @@ def _print(outcome: "Outcome") -> None:
         (outcome.refused, "拒收", "refused"),
         (outcome.noted, "说明", "noted"),
     ]
-    shown = (f"{say(zh=zh, en=en)} {n:,}" for n, zh, en in counts)
+    always = {"kept", "refused"}
+    shown = (f"{say(zh=zh, en=en)} {n:,}" for n, zh, en in counts if n or en in always)
     console.print(say(zh="，", en=", ").join(shown), style="bold", highlight=False)
     styles = {"refused": "red", "doubt": "yellow", "noted": "dim"}
     for finding in outcome.findings[:_SHOWN]:

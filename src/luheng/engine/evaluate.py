@@ -117,5 +117,8 @@ def known_day(ledger: Ledger, known_at: dt.datetime | int | None, known: int) ->
         return dt.datetime.now(dt.UTC).date()
     if isinstance(known_at, dt.datetime):
         return known_at.date()
-    found = ledger.known_from(known)
-    return found.date() if found else dt.datetime.now(dt.UTC).date()
+    receipts = ledger.receipts().select(["number", "known_from"]).to_pydict()
+    for number, known_from in zip(receipts["number"], receipts["known_from"], strict=True):
+        if number == known:
+            return known_from.date()  # type: ignore[no-any-return]
+    return dt.datetime.now(dt.UTC).date()

@@ -25,11 +25,11 @@ def exact_sum(value: Any) -> Any:
     """The same for doubles of any size met in practice: the integer is added in two halves.
 
     A double above 2**63 does not cast to an integer on any engine, and its cast to decimal
-    differs between engines; both halves are exact, because a division by 2**32 is.
+    differs between engines; both halves are exact, because scaling by 2**32 is.
     """
-    whole = (value * _double(_MICRO) + _double(0.5)).floor()
-    high = (whole / _double(_HALF_WORD)).floor()
-    low = whole - high * _double(_HALF_WORD)
+    scaled = value * _double(_MICRO) + _double(0.5)
+    high = (scaled / _double(_HALF_WORD)).floor()
+    low = (scaled - high * _double(_HALF_WORD)).floor()
     highs = high.cast("int64").cast("decimal(38, 0)").sum()
     lows = low.cast("int64").cast("decimal(38, 0)").sum()
     total = highs * ibis.literal(_HALF_WORD).cast("decimal(18, 0)") + lows

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from luheng.codelists import load
 from luheng.errors import UnitMismatch, UnknownUnit
-from luheng.records import Level
 from luheng.units import Unit, unit, vocabulary
 
 from .examination import Examination, Words, uniques
@@ -21,9 +20,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     import numpy as np
-    import pyarrow as pa
 
-__all__ = ["canonical_unit", "check_amount", "check_unit", "scaled"]
+__all__ = ["canonical_unit", "check_amount", "check_percent", "check_unit", "scaled"]
 
 #: records whose amount is in the unit of the row's item; the others' in the customary unit
 _BY_ITEM = frozenset({"activity", "statistic"})
@@ -109,7 +107,7 @@ def check_amount(exam: Examination, value: str, percent: np.ndarray) -> None:
     items, item_codes = (
         uniques(exam.typed["item"]) if by_item else ([None], np.zeros(exam.height, int))
     )
-    _percent(exam, value, percent, units, unit_codes)
+    check_percent(exam, value, percent)
     quantity = np.asarray(exam.typed[value].fill_null(np.nan), dtype=float)
     amount = np.full(exam.height, np.nan)
     symbols: list[str] = []
@@ -133,17 +131,16 @@ def check_amount(exam: Examination, value: str, percent: np.ndarray) -> None:
     exam.typed["canonical_unit"] = taken(symbols, symbol_codes, pa.string())
 
 
-def _percent(
-    exam: Examination, value: str, percent: np.ndarray, units: list[str], codes: np.ndarray
-) -> None:
+def check_percent(exam: Examination, value: str, percent: np.ndarray) -> None:
     """A number written in percent belongs to a row whose unit is percent."""
     import numpy as np
+    import pyarrow.compute as pc
 
     if not percent.any():
         return
-    allowed = [n for n, u in enumerate(units) if u == "%"]
+    is_percent = np.asarray(pc.fill_null(pc.equal(exam.typed["unit"], "%"), False))
     exam.tell(
-        np.flatnonzero(percent & ~np.isin(codes, allowed)),
+        np.flatnonzero(percent & ~is_percent),
         value,
         "CELL-02",
         Words(
@@ -152,7 +149,6 @@ def _percent(
             "请去掉百分号，或把单位改成“%”。",
             "Drop the percent sign, or make the unit %.",
         ),
-        Level.REFUSED,
     )
 
 
@@ -162,14 +158,18 @@ def _other_dimension(item: str, said: Unit, wanted: Unit) -> Words:
     if kinds == {"mass", "volume"}:
         remedy = (
             f"吨与立方米之间需要密度（有出处的系数）。请改用与 {wanted.symbol} 同类的单位。",
-            "Between t and m3 stands a density, a factor with a source. Use a unit of the same "
-            f"kind as {wanted.symbol}.",
+            (
+                "Between t and m3 stands a density, a factor with a source. Use a unit of the "
+                f"same kind as {wanted.symbol}."
+            ),
         )
     elif "coal_equivalent" in kinds:
         remedy = (
             f"折标准煤需要有出处的系数。请填实物量，单位与 {wanted.symbol} 同类。",
-            "Standard coal is reached by a factor with a source. State the physical quantity in a "
-            f"unit of the same kind as {wanted.symbol}.",
+            (
+                "Standard coal is reached by a factor with a source. State the physical quantity "
+                f"in a unit of the same kind as {wanted.symbol}."
+            ),
         )
     else:
         remedy = (

@@ -8,6 +8,7 @@ from luheng.codelists import load
 from luheng.connectors.energy_balance import FORM
 from luheng.methods.energy_balance import deviations
 from luheng.records import Finding, Level
+from luheng.records.batch import ORIGIN_COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +36,7 @@ _CHECKS = {
 
 def balance_findings(table: pa.Table) -> tuple[tuple[float, Finding], ...]:
     """(size of the gap in printed units, finding) of each deviation in typed ``statistic`` rows."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     rows = table.filter(pc.equal(table["form"], FORM))
@@ -45,24 +47,11 @@ def balance_findings(table: pa.Table) -> tuple[tuple[float, Finding], ...]:
     if not found:
         return ()
     keys = ("region", "period", "flow", "item")
-    wanted = {tuple(d[k] for k in keys) for d in found}
-    place = {}
-    flows = pc.is_in(
-        rows["flow"], value_set=rows["flow"].combine_chunks().take(_first(rows, found))
-    )
-    for row in rows.filter(flows).to_pylist():
-        key = tuple(row[k] for k in keys)
-        if key in wanted:
-            place[key] = row
+    shown = (*keys, "quantity", "unit", *ORIGIN_COLUMNS)
+    flows = pa.array(sorted({str(d["flow"]) for d in found}))
+    some = rows.filter(pc.is_in(rows["flow"], value_set=flows)).select(shown).to_pylist()
+    place = {tuple(row[k] for k in keys): row for row in some}
     return tuple((abs(d["gap"]), _finding(d, place[tuple(d[k] for k in keys)])) for d in found)
-
-
-def _first(rows: pa.Table, found: list[dict[str, object]]) -> pa.Array:
-    """For each flow that is told of, a row that has it."""
-    import pyarrow as pa
-
-    flows = rows["flow"].to_pylist()
-    return pa.array(sorted({flows.index(d["flow"]) for d in found}))
 
 
 def _finding(said: Mapping[str, object], row: Mapping[str, object]) -> Finding:
@@ -96,7 +85,7 @@ def _finding(said: Mapping[str, object], row: Mapping[str, object]) -> Finding:
         row=int(str(row["row"])),
         column="quantity",
         cell=f"{row['col']}{row['row']}",
-        value=_text(printed),
+        value=str(row["quantity"]),
     )
 
 

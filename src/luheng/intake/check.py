@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from luheng.records import Batch, Column, Finding, Level
 from luheng.records.batch import ORIGIN_COLUMNS
 
-from .amounts import check_amount, check_unit
+from .amounts import check_amount, check_percent, check_unit
 from .examination import Examination, Words
 from .keys import check_keys
 from .numbers import check_number
@@ -47,12 +47,10 @@ def examine(batch: Batch, *, timezone: str) -> Checked:
     _check_columns(exam, timezone)
     for whole in batch.record.checks():
         _check_rows(exam, whole)
-    # identical rows are taken out too, but they are not refused
-    check_keys_before = int(exam.good.sum())
-    refused_so_far = exam.height - check_keys_before
     check_keys(exam)
+    # identical rows are taken out too, but they are not refused
     again = sum(f.code == "KEY-01" for f in exam.findings)
-    refused = refused_so_far + check_keys_before - int(exam.good.sum()) - again
+    refused = exam.height - int(exam.good.sum()) - again
     findings = sorted(exam.findings, key=lambda f: f.row or 0)
     return Checked(_output(exam), tuple(findings), refused)
 
@@ -115,30 +113,36 @@ def _check_columns(exam: Examination, timezone: str) -> None:
     percent = np.zeros(exam.height, dtype=bool)
     for name, about in exam.columns.items():
         _blank(exam, name, about)
-        if about.unit:
-            check_unit(exam, name)
-        elif about.type in {float, int}:
+        if about.type in {float, int}:
             said = check_number(exam, name, about)
-            if name == record.value_column:
+            if name == record.value_column and "unit" in exam.columns:
                 percent = said
             elif said.any():
                 _no_percent(exam, name, said)
-        elif about.type is dt.datetime:
-            check_instant(exam, name, timezone)
-        elif about.type is dt.date:
-            check_day(exam, name, about)
-        elif about.codelist or about.one_of:
-            check_code(exam, name, about)
-        elif name == "period" and "period_start" in record.derived():
-            check_period(exam, name)
         else:
-            check_text(exam, name)
+            _check_column(exam, name, about, timezone)
     if record.value_column:
         _state(exam, record.value_column)
     if "amount" in record.derived():
         check_amount(exam, record.value_column, percent)
-    elif percent.any() and "unit" not in exam.typed:
-        _no_percent(exam, record.value_column, percent)
+    elif percent.any():
+        check_percent(exam, record.value_column, percent)
+
+
+def _check_column(exam: Examination, name: str, about: Column, timezone: str) -> None:
+    """Type a column that holds no numbers."""
+    if about.unit:
+        check_unit(exam, name)
+    elif about.type is dt.datetime:
+        check_instant(exam, name, timezone)
+    elif about.type is dt.date:
+        check_day(exam, name)
+    elif about.codelist or about.one_of:
+        check_code(exam, name, about)
+    elif name == "period" and "period_start" in exam.batch.record.derived():
+        check_period(exam, name)
+    else:
+        check_text(exam, name)
 
 
 def _blank(exam: Examination, name: str, about: Column) -> None:

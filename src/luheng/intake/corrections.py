@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from luheng.methods.misdated_midnight import RULE, closing_midnight
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import pyarrow as pa
 
-    from luheng.connectors import Connector
     from luheng.ledger import Receipt, Workspace
-    from luheng.records import Origin
+    from luheng.records import Batch
 
 __all__ = ["REASONS", "apply_rules"]
 
@@ -24,26 +25,28 @@ REASONS = {
 
 def apply_rules(
     workspace: Workspace,
-    connector: Connector,
-    record: str,
+    rules: Collection[str],
+    batch: Batch,
     table: pa.Table,
-    origin: Origin,
     recorded_by: str,
 ) -> tuple[Receipt, ...]:
-    """Correct the rows of one batch by the rules that its connector names.
+    """Correct the typed rows of one batch by the rules that its connector names.
 
     Rows that are corrected already are handed in again and change nothing: an import that was cut
     off between the two steps is completed by repeating it.
     """
-    if record != "reading" or RULE not in connector.RULES:
+    name = batch.record.record_name
+    if name != "reading" or RULE not in rules or not table.num_rows:
         return ()
     moved = closing_midnight(table)
     if not moved.num_rows:
         return ()
-    drop = [c for c in ("source", "sheet", "row", "col") if c in moved.column_names]
-    del drop
-    return (
-        workspace.ledger.correct(
-            record, moved, rule=RULE, reason=REASONS[RULE], recorded_by=recorded_by, origin=origin
-        ),
+    receipt = workspace.ledger.correct(
+        name,
+        moved,
+        rule=RULE,
+        reason=REASONS[RULE],
+        recorded_by=recorded_by,
+        origin=batch.origin,
     )
+    return (receipt,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from luheng.codelists import load
 from luheng.records import Batch, Finding, Level
@@ -10,7 +10,7 @@ from luheng.records import Batch, Finding, Level
 from .examination import uniques
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     import pyarrow as pa
 
@@ -28,6 +28,7 @@ def known_entities(ledger: Ledger) -> set[str]:
 def unknown_entities(batch: Batch, table: pa.Table, known: Collection[str]) -> tuple[Finding, ...]:
     """One note per entity that a batch refers to and nobody has described, at its first row."""
     import numpy as np
+    import pyarrow as pa
 
     findings: dict[str, Finding] = {}
     for name, about in batch.record.columns().items():
@@ -35,32 +36,28 @@ def unknown_entities(batch: Batch, table: pa.Table, known: Collection[str]) -> t
             continue
         values, codes = uniques(table[name].combine_chunks())
         strange = [n for n, v in enumerate(values) if v not in known]
-        if not strange:
-            continue
-        first = dict.fromkeys(strange, -1)
-        for row in np.flatnonzero(np.isin(codes, strange)).tolist():
-            code = int(codes[row])
-            if first[code] < 0:
-                first[code] = row
-        for code, row in first.items():
-            if row < 0:
-                continue
-            value = str(values[code])
-            place = table.slice(row, 1).to_pylist()[0]
-            findings.setdefault(
-                value,
-                Finding(
-                    "ENTITY-01",
-                    Level.NOTED,
-                    batch.origin.source,
-                    f"对象“{value}”尚未登记；数据照收。",
-                    f"The entity {value!r} is not yet described; its rows were kept.",
-                    "请补交它的“对象”与“隶属关系”记录，否则无法汇总到上级。",
-                    "Hand in its entity and membership rows, else it cannot be rolled up.",
-                    sheet=place["sheet"] or "",
-                    row=place["row"],
-                    column=name,
-                    value=value,
-                ),
-            )
+        rows = np.flatnonzero(np.isin(codes, strange))
+        _, first = np.unique(codes[rows], return_index=True)
+        numbers = np.sort(rows[first])
+        places = table.select(["sheet", "row"]).take(pa.array(numbers)).to_pylist()
+        for number, place in zip(numbers.tolist(), places, strict=True):
+            value = str(values[int(codes[number])])
+            if value not in findings:
+                findings[value] = _unknown(batch, name, value, place)
     return tuple(findings.values())
+
+
+def _unknown(batch: Batch, column: str, value: str, place: Mapping[str, Any]) -> Finding:
+    return Finding(
+        "ENTITY-01",
+        Level.NOTED,
+        batch.origin.source,
+        f"对象“{value}”尚未登记；数据照收。",
+        f"The entity {value!r} is not yet described; its rows were kept.",
+        "请补交它的“对象”与“隶属关系”记录，否则无法汇总到上级。",
+        "Hand in its entity and membership rows, else it cannot be rolled up.",
+        sheet=place["sheet"] or "",
+        row=place["row"],
+        column=column,
+        value=value,
+    )

@@ -25,7 +25,8 @@ def check_keys(exam: Examination) -> None:
     import pandas as pd
 
     stands = np.flatnonzero(exam.good)
-    keys = _combined([exam.typed[k] for k in exam.batch.record.keys()], stands)
+    names = exam.batch.record.keys()
+    keys = _combined([exam.typed[k] for k in names], stands)
     doubled = pd.Series(keys).duplicated(keep=False).to_numpy()
     if not doubled.any():
         return
@@ -80,12 +81,12 @@ def _places(exam: Examination, rows: list[int]) -> str:
 
 
 def _clash(exam: Examination, others: list[int]) -> Words:
-    keys = "、".join(exam.columns[k].zh for k in exam.batch.record.keys())
-    names = ", ".join(exam.batch.record.keys())
+    names = exam.batch.record.keys()
+    keys = "、".join(exam.columns[k].zh for k in names)
     places = _places(exam, others)
     return Words(
         f"与第 {places} 行的{keys}相同而内容不同，都未计入。",
-        f"The same {names} as row {places} with other contents; neither was kept.",
+        f"The same {', '.join(names)} as row {places} with other contents; neither was kept.",
         "请只留正确的一行；若应相加，请先合并成一行。",
         "Keep the right one; if they should be added up, make them one row.",
     )

@@ -5,16 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from luheng.records import Finding, Level
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from luheng.ledger import Receipt
+    from luheng.records import Finding
 
 __all__ = ["Outcome"]
-
-_ORDER = {Level.REFUSED: 0, Level.DOUBT: 1, Level.NOTED: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,8 @@ class Outcome:
     """How many rows were kept, refused, corrected or there already, and every finding.
 
     ``refused`` counts rows, and what a file names but no row stands for (a column, a sheet, the
-    file itself) as one each; ``noted`` counts the findings that held nothing back.
+    file itself) as one each; ``noted`` counts the findings that held nothing back. Findings
+    come refusals first, then doubts, then notes; what does not balance by the size of its gap.
     """
 
     kept: int = 0
@@ -34,13 +32,12 @@ class Outcome:
     receipts: tuple[Receipt, ...] = ()
 
     def as_dict(self) -> Mapping[str, object]:
-        """The outcome as a program reads it; refusals first, then doubts, then notes."""
+        """The outcome as a program reads it."""
         return {
             "kept": self.kept,
             "refused": self.refused,
             "noted": self.noted,
             "corrected": self.corrected,
             "unchanged": self.unchanged,
-            "receipts": [r.number for r in self.receipts],
-            "findings": [f.as_dict() for f in sorted(self.findings, key=lambda f: _ORDER[f.level])],
+            "findings": [f.as_dict() for f in self.findings],
         }

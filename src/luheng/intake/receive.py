@@ -14,7 +14,7 @@ from luheng.records import Batch, Finding, Level, Origin
 from luheng.records import names as record_names
 
 from .balances import balance_findings
-from .check import Checked, examine
+from .check import examine
 from .corrections import apply_rules
 from .entities import known_entities, unknown_entities
 from .outcome import Outcome
@@ -27,15 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["receive"]
 
 
-@dataclass
-class _Tally:
-    """What has come of the files so far."""
-
-    refused: int = 0
-    findings: list[Finding] = field(default_factory=list)
-    #: findings that are told by size and not by place: (code, size, finding)
-    sized: list[tuple[str, float, Finding]] = field(default_factory=list)
-    receipts: list[Receipt] = field(default_factory=list)
+_ORDER = {Level.REFUSED: 0, Level.DOUBT: 1, Level.NOTED: 2}
 
 
 def receive(
@@ -55,36 +47,21 @@ def receive(
         BadQuery: ``as_`` names neither a record nor a connector.
         LedgerBusy: another writer held the ledger too long; nothing of that file was written.
     """
-    source: Connector | None = None if as_ in record_names() else connector(as_)
-    tally = _Tally()
-    known: set[str] | None = None
+    source = None if as_ in record_names() else connector(as_)
+    door = _Door(workspace, source, recorded_by)
     for path in files:
         try:
-            origin, batches = _read(Path(path), as_, source, profile)
+            batches = _read(Path(path), as_, source, profile)
         except UnreadableFile as error:
-            tally.findings.append(_unreadable(error))
-            tally.refused += 1
+            door.findings.append(_unreadable(error))
+            door.refused += 1
             continue
-        known = known_entities(workspace.ledger) if known is None else known
         for batch in batches:
-            _keep(workspace, batch, source, known, recorded_by, tally)
-    tally.sized.sort(key=lambda s: (s[0], -s[1]))
-    findings = (*(f for _, _, f in tally.sized), *tally.findings)
-    receipts = tuple(tally.receipts)
-    return Outcome(
-        kept=sum(r.kept for r in receipts),
-        refused=tally.refused,
-        noted=sum(f.level is not Level.REFUSED for f in findings),
-        corrected=sum(r.corrected for r in receipts),
-        unchanged=sum(r.unchanged for r in receipts),
-        findings=findings,
-        receipts=receipts,
-    )
+            door.keep(batch)
+    return door.outcome()
 
 
-def _read(
-    path: Path, as_: str, source: Connector | None, profile: str
-) -> tuple[Origin, tuple[Batch, ...]]:
+def _read(path: Path, as_: str, source: Connector | None, profile: str) -> tuple[Batch, ...]:
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -99,41 +76,80 @@ def _read(
         Origin.of(path.name, content), profile=profile, read_at=dt.datetime.now(dt.UTC)
     )
     if source is None:
-        return origin, generic.read(content, origin, record=as_)
+        return generic.read(content, origin, record=as_)
     batches = source.read(content, origin)
-    return origin, (batches,) if isinstance(batches, Batch) else batches
+    return (batches,) if isinstance(batches, Batch) else batches
 
 
-def _keep(
-    workspace: Workspace,
-    batch: Batch,
-    source: Connector | None,
-    known: set[str],
-    recorded_by: str,
-    tally: _Tally,
-) -> None:
-    """Check one batch, append its good rows, apply its connector's rules."""
-    name = batch.record.record_name
-    checked: Checked = examine(batch, timezone=workspace.settings.timezone)
-    findings = [*batch.findings, *checked.findings]
-    tally.refused += checked.refused + sum(f.level is Level.REFUSED for f in batch.findings)
-    if name == "entity":
-        known.update(checked.table.column("id").to_pylist())
-    findings += unknown_entities(batch, checked.table, known)
-    sized = balance_findings(checked.table) if name == "statistic" else ()
-    receipt = workspace.ledger.append(
-        name,
-        checked.table,
-        origin=batch.origin,
-        recorded_by=recorded_by,
-        findings=(*findings, *(f for _, f in sized)),
-    )
-    tally.receipts.append(receipt)
-    tally.findings += findings
-    tally.sized += [(f.code, gap, f) for gap, f in sized]
-    if source is not None and checked.table.num_rows:
-        tally.receipts += apply_rules(
-            workspace, source, name, checked.table, batch.origin, recorded_by
+@dataclass
+class _Door:
+    """One import under way: what has been kept and found so far."""
+
+    workspace: Workspace
+    source: Connector | None
+    recorded_by: str
+    refused: int = 0
+    unchanged: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    #: findings that are told by size and not by place: (code, size, finding)
+    sized: list[tuple[str, float, Finding]] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    _known: set[str] | None = None
+
+    def keep(self, batch: Batch) -> None:
+        """Check one batch, append its good rows, apply its connector's rules."""
+        name = batch.record.record_name
+        checked = examine(batch, timezone=self.workspace.settings.timezone)
+        findings = [*batch.findings, *checked.findings]
+        self.refused += checked.refused + sum(f.level is Level.REFUSED for f in batch.findings)
+        if self._known is None:
+            self._known = known_entities(self.workspace.ledger)
+        if name == "entity":
+            self._known.update(checked.table.column("id").to_pylist())
+        findings += unknown_entities(batch, checked.table, self._known)
+        sized = balance_findings(checked.table) if name == "statistic" else ()
+        receipt = self.workspace.ledger.append(
+            name,
+            checked.table,
+            origin=batch.origin,
+            recorded_by=self.recorded_by,
+            findings=(*findings, *(f for _, f in sized)),
+        )
+        self.findings += findings
+        self.sized += [(f.code, gap, f) for gap, f in sized]
+        self._took(receipt, checked.table.num_rows, len(findings) + len(sized))
+        self.unchanged += receipt.unchanged
+        rules = self.source.RULES if self.source is not None else ()
+        for correction in apply_rules(
+            self.workspace, rules, batch, checked.table, self.recorded_by
+        ):
+            self._took(
+                correction, correction.corrected + correction.unchanged + correction.refused, 0
+            )
+
+    def _took(self, receipt: Receipt, rows: int, told: int) -> None:
+        """Note a receipt, and what only the ledger could find."""
+        self.receipts.append(receipt)
+        stored = receipt.kept + receipt.corrected + receipt.unchanged
+        if stored < rows:
+            more = self.workspace.ledger.findings(receipt.number)[told:]
+            self.findings += more
+            self.refused += rows - stored
+
+    def outcome(self) -> Outcome:
+        """The findings by weight, what does not balance by the size of its gap, and the counts."""
+        self.sized.sort(key=lambda s: (s[0], -s[1]))
+        findings = [*(f for _, _, f in self.sized), *self.findings]
+        findings.sort(key=lambda f: _ORDER[f.level])
+        receipts = tuple(self.receipts)
+        return Outcome(
+            kept=sum(r.kept for r in receipts),
+            refused=self.refused,
+            noted=sum(f.level is not Level.REFUSED for f in findings),
+            corrected=sum(r.corrected for r in receipts),
+            unchanged=self.unchanged,
+            findings=tuple(findings),
+            receipts=receipts,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ def as_text(column: pa.Array) -> pa.Array:
 
 
 def _number_text(value: float | None) -> str | None:
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         return None
     if abs(value) >= _EXACT:
         return f"{value:E}"
@@ -124,6 +125,6 @@ def _unknown_words(value: str, about: Column) -> Words:
     return Words(
         f"代码表 {about.codelist} 中没有“{value}”。",
         f"The code list {about.codelist} has no {value!r}.",
-        f"相近：{zh}。" if near else f"可选值见模板的“代码表”页。",
+        f"相近：{zh}。" if near else "可选值见模板的“代码表”页。",
         f"Near it: {en}." if near else "The template's code sheet lists what can be chosen.",
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from luheng.errors import BadPeriod
 from luheng.periods import Period, parse_period
-from luheng.records import Column, Level
+from luheng.records import Level
 
 from .examination import Examination, Words, uniques
 from .texts import taken
@@ -31,7 +31,8 @@ _INSTANT = re.compile(
     re.ASCII,
 )
 _MICRO = 1_000_000
-_NOON_IS = 24
+_CLOSING_HOUR = 24
+_EPOCH = dt.date(1970, 1, 1)
 
 
 def check_period(exam: Examination, name: str) -> None:
@@ -79,7 +80,7 @@ def _refuse(
         exam.tell(rows, name, "PERIOD-01", lambda row: words(exam, name, row))  # type: ignore[operator]
 
 
-def check_day(exam: Examination, name: str, about: Column) -> None:
+def check_day(exam: Examination, name: str) -> None:
     """A calendar day."""
     import pyarrow as pa
 
@@ -92,7 +93,6 @@ def check_day(exam: Examination, name: str, about: Column) -> None:
     days = [p.start if p and p.grain == "day" else None for p in periods]
     _refuse(exam, name, codes, [d is None for d in days], _bad_day)
     exam.typed[name] = taken(days, codes, pa.date32())
-    del about
 
 
 def _bad_day(exam: Examination, name: str, row: int) -> Words:
@@ -114,7 +114,6 @@ class _Moment:
 
 def check_instant(exam: Examination, name: str, timezone: str) -> None:
     """An instant in UTC and its local offset; without a zone it is in the workspace's."""
-    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -142,7 +141,7 @@ def check_instant(exam: Examination, name: str, timezone: str) -> None:
     _note(exam, name, codes, moments)
     wall = taken([m.wall if m else None for m in moments], codes, pa.int64())
     said = taken([m.offset if m else None for m in moments], codes, pa.int64())
-    _local(exam, name, wall.cast(pa.timestamp("us")), timezone, np.asarray(pc.is_valid(said)), said)
+    _local(exam, name, wall.cast(pa.timestamp("us")), timezone, said)
 
 
 def _local(
@@ -150,10 +149,9 @@ def _local(
     name: str,
     wall: pa.Array,
     timezone: str,
-    zoned: np.ndarray | None = None,
     said: pa.Array | None = None,
 ) -> None:
-    """From the wall clock to UTC; where a written offset is given, by that."""
+    """From the wall clock to UTC; where a written offset (minutes) is given, by that."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -164,7 +162,8 @@ def _local(
     none = np.asarray(pc.fill_null(pc.not_equal(back, wall), False))
     twice = np.asarray(pc.fill_null(pc.not_equal(first, last), False)) & ~none
     utc = first.cast(pa.timestamp("us", tz="UTC"))
-    if zoned is not None and said is not None and zoned.any():
+    if said is not None and said.null_count < len(said):
+        zoned = np.asarray(pc.is_valid(said))
         by_offset = pc.subtract(
             wall.cast(pa.int64()), pc.multiply(pc.fill_null(said, 0), 60 * _MICRO)
         ).cast(pa.timestamp("us", tz="UTC"))
@@ -193,15 +192,14 @@ def _moment(text: str) -> _Moment | None:
         return None
     hour, minute = int(found["hour"] or 0), int(found["minute"] or 0)
     second = int(found["second"] or 0)
-    closing = hour == _NOON_IS and minute == 0 and second == 0
+    closing = hour == _CLOSING_HOUR and minute == 0 and second == 0
     try:
-        day = dt.datetime(int(found["year"]), int(found["month"]), int(found["day"]))
-        clock = dt.time(0 if closing else hour, minute, second)
+        day = dt.date(int(found["year"]), int(found["month"]), int(found["day"]))
+        dt.time(0 if closing else hour, minute, second)
     except ValueError:
         return None
-    wall = dt.datetime.combine(day, clock) + dt.timedelta(days=closing)
-    micro = round((wall - dt.datetime(1970, 1, 1)).total_seconds()) * _MICRO
-    micro += int((found["fraction"] or "0").ljust(6, "0")[:6])
+    seconds = (day - _EPOCH).days * 86400 + hour * 3600 + minute * 60 + second
+    micro = seconds * _MICRO + int((found["fraction"] or "0").ljust(6, "0")[:6])
     zone, offset = found["zone"], None
     if zone:
         sign = -1 if zone.startswith("-") else 1
@@ -221,7 +219,7 @@ def _note(
             np.flatnonzero(np.isin(codes, closing)),
             name,
             "READING-07",
-            lambda row: _read_as_next_day(exam, name, row, moments[int(codes[row])]),
+            lambda row: _read_as_next_day(moments[int(codes[row])]),
             Level.NOTED,
         )
     dateless = [n for n, m in enumerate(moments) if m and m.no_time]
@@ -240,10 +238,9 @@ def _note(
         )
 
 
-def _read_as_next_day(exam: Examination, name: str, row: int, moment: _Moment | None) -> Words:
-    wall = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=moment.wall if moment else 0)
-    shown = wall.strftime("%Y-%m-%d %H:%M")
-    del exam, name, row
+def _read_as_next_day(moment: _Moment | None) -> Words:
+    day = _EPOCH + dt.timedelta(microseconds=moment.wall if moment else 0)
+    shown = f"{day.isoformat()} 00:00"
     return Words(
         f"24:00 按次日零点 {shown} 读取。",
         f"24:00 was read as {shown}.",

@@ -174,29 +174,33 @@ class _Judge:
         )
 
     def _said(self) -> str:
-        """All that makes an incoming row nothing new."""
+        """All that makes an incoming row nothing new: what stands, and what its source last said.
+
+        A correction by rule hides what the source said; the same file or a later one that says it
+        again must not undo the rule.
+        """
+        known, keys = self._known, self._keys
+        said = [known.relation()]
+        if known.corrected:
+            received = literal(RECEIVED)
+            restated = f"SELECT * FROM ({known.versions()}) WHERE corrected_by = {received}"
+            pairs = zip(self._layout.keys, self._layout.received_keys, strict=True)
+            named = " AND ".join(f"f.{identifier(k)} = c.{identifier(r)}" for k, r in pairs)
+            numbers = ", ".join(map(str, self._same_file)) or "NULL"
+            said += [
+                (
+                    f"SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY receipt DESC) "
+                    f"AS rank FROM ({restated}) QUALIFY rank = 1 OR receipt IN ({numbers})"
+                ),
+                (
+                    f"SELECT f.* FROM ({known.received()}) AS f "
+                    f"SEMI JOIN ({known.versions()}) AS c ON {named} WHERE receipt IN ({numbers}) "
+                    f"OR NOT EXISTS (SELECT 1 FROM ({restated}) AS c WHERE {named})"
+                ),
+            ]
         columns = identifiers((*self._layout.keys, *self._layout.values))
-        from_source = (
-            f'SELECT * FROM ({self._known.versions()}) WHERE "corrected_by" = {literal(RECEIVED)}'
-        )
-        numbers = ", ".join(map(str, self._same_file)) or "NULL"
-        last_from_source = (
-            f"SELECT * FROM ({from_source}) QUALIFY row_number() OVER "
-            f'(PARTITION BY {self._keys} ORDER BY "receipt" DESC) = 1'
-        )
-        as_received = (
-            f'SELECT * FROM ({self._known.received()}) AS f WHERE "receipt" IN ({numbers}) '
-            f"OR NOT EXISTS (SELECT 1 FROM ({from_source}) AS c WHERE {self._same('f', 'c')})"
-        )
-        said = [
-            self._known.relation(),
-            last_from_source,
-            f'SELECT * FROM ({from_source}) WHERE "receipt" IN ({numbers})',
-            # a fact is what was last received, unless its source has corrected it since
-            as_received,
-        ]
         each = " UNION ALL ".join(f"SELECT {columns} FROM ({s})" for s in said)
-        return f"SELECT * FROM ({each}) SEMI JOIN met USING ({self._keys})"
+        return f"SELECT * FROM ({each}) SEMI JOIN met USING ({keys})"
 
     def _same(
         self, a: str, b: str, columns: Iterable[str] | None = None, *, null: bool = False

@@ -62,9 +62,8 @@ def deviations(balances: pa.Table, *, digits: int = 2) -> pa.Table:
     frame["quantity"] = frame["quantity"].fillna(0.0)
     found: list[tuple[object, ...]] = []
     for (region, period), one in frame.groupby(["region", "period"], sort=True):
-        grid = one.drop_duplicates(["flow", "item"]).pivot(
-            index="flow", columns="item", values="quantity"
-        )
+        cells = one.drop_duplicates(["flow", "item"]).set_index(["flow", "item"])["quantity"]
+        grid = cells.unstack("item")  # noqa: PD010  (an absent cell stays absent, nothing is summed)
         found += [(region, period, *said) for said in _balance(grid, 0.5 * 10**-digits)]
     found.sort(key=lambda row: -abs(row[7]))  # type: ignore[arg-type]
     names = (*_COLUMNS, "breaks")
@@ -77,7 +76,7 @@ def deviations(balances: pa.Table, *, digits: int = 2) -> pa.Table:
 
 
 def _balance(grid: pd.DataFrame, half: float) -> Iterator[tuple[object, ...]]:
-    """The deviations of one balance: flow, item, check, printed, computed, gap, tolerance, breaks."""
+    """The deviations of one balance, each as a row of ``deviations`` without region and period."""
     for item in grid.columns:
         column = {str(flow): float(v) for flow, v in grid[item].dropna().items()}
         yield from _carrier(str(item), column, half)

@@ -238,8 +238,8 @@ def _region_finding(
         )
     else:
         problem = (
-            f"标题中的地区“{zh}”与“{en}”不是同一个已知地区，整张表未计入。",
-            f"The title's {zh!r} and {en!r} do not name one known province; the sheet was not kept.",
+            f"标题中的“{zh}”与“{en}”不是同一个已知地区，整张表未计入。",
+            f"The title's {zh!r} and {en!r} are not one known province; the sheet was not kept.",
         )
     return Finding(
         "BALANCE-03",
@@ -285,8 +285,8 @@ def _no_unit(origin: Origin, sheet: Sheet, printed: _Printed, item: str) -> Find
         Level.REFUSED,
         origin.source,
         f"{name['zh']}的单位“{said}”（英文“{english}”）不能确定，该列未计入。",
-        f"The unit {said!r} (in English {english!r}) of {name['en']} cannot be told; the column was "
-        "not kept.",
+        f"The unit {said!r} (in English {english!r}) of {name['en']} cannot be told; the column "
+        "was not kept.",
         f"请改成与 {name['unit']} 同类的单位，如“万吨”“亿立方米”。",
         f"Write a unit of the same kind as {name['unit']}.",
         sheet=sheet.name,

@@ -28,6 +28,7 @@ MAX_RATIO = 250
 RATIO_FROM = 20_000_000
 MAX_CELLS = 24_000_000
 MAX_MEMBERS = 5_000
+_LOCAL_HEADER = 30
 _ROWS = 1_048_576
 _CHUNK = 1 << 20
 _OVERLAP = 256
@@ -121,11 +122,11 @@ def _members(content: bytes, name: str) -> list[zipfile.ZipInfo]:
 
 def _unpack(content: bytes, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
     """The part's bytes, read by their own stream and not by the size that the directory claims."""
-    head = content[info.header_offset : info.header_offset + 30]
-    if len(head) < 30 or head[:4] != b"PK\x03\x04":
+    head = content[info.header_offset : info.header_offset + _LOCAL_HEADER]
+    if len(head) < _LOCAL_HEADER or head[:4] != b"PK\x03\x04":
         raise _damaged(name)
     name_length, extra_length = struct.unpack_from("<HH", head, 26)
-    start = info.header_offset + 30 + name_length + extra_length
+    start = info.header_offset + _LOCAL_HEADER + name_length + extra_length
     packed = content[start : start + info.compress_size]
     if info.compress_type == zipfile.ZIP_STORED:
         yield packed

@@ -29,7 +29,8 @@ _END = 0xFFFFFFFA  # this and all above mark the end of a chain, a free sector o
 _ENTRY = 128
 _HEAD = 512
 _BOUNDSHEET, _FILEPASS, _BOF, _EOF, _BOOLERR, _FORMULA = 0x85, 0x2F, 0x809, 0x0A, 0x205, 0x06
-_BOOLERR_SIZE, _FORMULA_SIZE = 8, 14
+_BOOLERR_SIZE, _FORMULA_SIZE, _OFFSET_SIZE = 8, 14, 4
+_IS_ERROR = 2  # the kind of a formula's cached result
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def error_cells(content: bytes) -> Mapping[int, Mapping[tuple[int, int], str]]:
     starts = [
         struct.unpack_from("<I", data)[0]
         for kind, data in _records(book, 0)
-        if kind == _BOUNDSHEET and len(data) >= 4
+        if kind == _BOUNDSHEET and len(data) >= _OFFSET_SIZE
     ]
     return {n: dict(_errors(book, start)) for n, start in enumerate(starts)}
 
@@ -152,7 +153,7 @@ def _errors(book: bytes, start: int) -> Iterator[tuple[tuple[int, int], str]]:
             kind == _FORMULA
             and len(data) >= _FORMULA_SIZE
             and data[12:14] == b"\xff\xff"
-            and data[6] == 2
+            and data[6] == _IS_ERROR
         ):
             code = data[8]
         else:

@@ -174,12 +174,13 @@ def _flat(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def _no_header(origin: Origin, kind: type[Record]) -> UnreadableFile:
     wanted_zh = "、".join(c.zh for c in kind.columns().values() if c.required or c.key)
     wanted_en = ", ".join(n for n, c in kind.columns().items() if c.required or c.key)
+    template = f"luheng records template {kind.record_name}.xlsx"
     return UnreadableFile(
         origin.source,
         f"前 {SEARCHED_ROWS} 行里找不到“{kind.record_zh}”的表头。",
         f"no header of {kind.record_en} was found in the first {SEARCHED_ROWS} rows.",
-        f"表头应包含：{wanted_zh}。可用 `luheng records template {kind.record_name}.xlsx` 生成模板。",
-        f"The header should name {wanted_en}; `luheng records template {kind.record_name}.xlsx` makes one.",
+        f"表头应包含：{wanted_zh}。模板：`{template}`。",
+        f"The header should name {wanted_en}. `{template}` writes a template.",
     )
 
 
