@@ -70,7 +70,9 @@ def _complete(name: str, row: dict[str, Any], number: int, source: str) -> dict[
     return row
 
 
-def activity(entity: str, period: str, item: str, quantity: float | None, said: str, **more: Any) -> Row:
+def activity(
+    entity: str, period: str, item: str, quantity: float | None, said: str, **more: Any
+) -> Row:
     return {
         "entity": entity, "period": period, "item": item, "role": "consumed",
         "quantity": quantity, "unit": said, **more,
@@ -91,7 +93,9 @@ def meter(id_: str, item: str = "electricity", role: str = "consumed") -> Row:
     return {"id": id_, "type": "meter", "item": item, "role": role}
 
 
-def member(relation: str, child: str, parent: str, start: str = "2000-01-01", end: str | None = None) -> Row:
+def member(
+    relation: str, child: str, parent: str, start: str = "2000-01-01", end: str | None = None
+) -> Row:
     return {
         "relation": relation, "child": child, "parent": parent,
         "valid_from": dt.date.fromisoformat(start),
@@ -99,7 +103,9 @@ def member(relation: str, child: str, parent: str, start: str = "2000-01-01", en
     }  # fmt: skip
 
 
-def expected(record_: str, subject: str, step: str, start: str, end: str | None = None, **more: Any) -> Row:
+def expected(
+    record_: str, subject: str, step: str, start: str, end: str | None = None, **more: Any
+) -> Row:
     return {
         "record": record_, "subject": subject, "step": step,
         "valid_from": dt.date.fromisoformat(start),

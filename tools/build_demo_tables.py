@@ -2,10 +2,10 @@
 
     python tools/build_demo_tables.py FOLDER
 
-FOLDER holds ``zhangda_china_eb2007``, ``ceads_openclimate`` and ``uci_steel_industry`` as described in
-``src/luheng/connectors/demo_tables/ATTRIBUTION.md``. Figures are carried over cell by cell with
-their place in the source; nothing is filled, rounded or corrected. The same source gives the same
-bytes.
+FOLDER holds ``zhangda_china_eb2007``, ``ceads_openclimate`` and ``uci_steel_industry``; what they
+are is said in ``connectors/demo_tables/ATTRIBUTION.md``. Figures are carried over cell by
+cell with their place in the source; nothing is filled, rounded or corrected. The same source gives
+the same bytes.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def inventory(path: Path) -> pa.Table:
             continue
         region, fuel = regions.match(line["province"]), line["fuel"].strip()
         item = ASIDE.get(fuel) or carriers.match(fuel) or carriers.match(fuel.replace("_", " "))
-        assert region and item, line
+        assert region, line
+        assert item, line
         rows.append((region, item, float(line["MtCO2"]), fuel))
     rows.sort()
     assert len({r[:2] for r in rows}) == len(rows)

@@ -4,6 +4,7 @@ Exit codes: 0 done; 1 Luheng says what is wrong; 2 the command was called wrongl
 --strict`` met rows that it refused.
 """
 
+import contextvars
 import importlib
 import os
 import sys
@@ -116,11 +117,16 @@ def _root(
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code and never lets a traceback out.
 
-    ``--lang`` is taken wherever it stands; ``LUHENG_DEBUG=1`` shows the traceback of an error.
+    ``--lang`` is taken wherever it stands; ``LUHENG_DEBUG=1`` shows the traceback of an error. The
+    language and the workspace that the command chose are forgotten afterwards.
     """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    return contextvars.copy_context().run(_run, arguments)
+
+
+def _run(arguments: list[str]) -> int:
     try:
-        arguments = _take_language(list(sys.argv[1:] if argv is None else argv))
-        app(args=arguments, prog_name="luheng")
+        app(args=_take_language(arguments), prog_name="luheng")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(done.code is not None)
     except KeyboardInterrupt:

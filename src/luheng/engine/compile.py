@@ -221,8 +221,9 @@ class Compiler:
         if column.id in frame.rests:
             return
         part = self._part(column)
+        again = self._fresh()
         fresh = {
-            c: f"{c}x{self._fresh()}" if c in frame.table.columns else c
+            c: f"{c}x{again}" if c in frame.table.columns else c
             for c in part.table.columns
             if c not in part.dims
         }
@@ -340,7 +341,8 @@ class Compiler:
         self._child_frame(child)
         part = self._part(child) if child.grain in self.frames else None
         assert part is not None
-        fresh = {c: f"{c}x{self._fresh()}" for c in part.table.columns if c not in part.dims}
+        again = self._fresh()
+        fresh = {c: f"{c}x{again}" for c in part.table.columns if c not in part.dims}
         table = part.table.rename({new: c for c, new in fresh.items()})
         table = table.rename({column.id: fresh[child.id]})
         if isinstance(op, ShiftOp):

@@ -78,11 +78,9 @@ def append(
     try:
         check_keys(layout, whole[0].nulls)
         judge = _Judge(connection, layout, whole[0], known, tuple(same_file))
-        repeated, met = judge.twice(), judge.met()
-        if not (repeated or met):
+        if judge.all_new():
             used = whole
             return Written(facts=whole)
-        judge.rule()
         return judge.written(facts, corrections)
     finally:
         facts.discard(f for f in whole if f not in used)
@@ -105,73 +103,76 @@ class _Judge:
         self._known = known.near(file.file)
         self._same_file = same_file
         self._keys = identifiers(layout.keys)
+        self._rows = file.file.rows
+        self._waiting = (
+            "(SELECT * FROM arriving ANTI JOIN judged USING (_place) "
+            f"SEMI JOIN met USING ({self._keys}))"
+        )
         path = literal(file.file.path)
         self._run(
-            "CREATE OR REPLACE TEMP VIEW arriving AS SELECT *, file_row_number AS place "
+            "CREATE OR REPLACE TEMP VIEW arriving AS SELECT *, file_row_number AS _place "
             f"FROM read_parquet([{path}], file_row_number = true)"
         )
-        self._run("CREATE OR REPLACE TEMP TABLE judged (place BIGINT, verdict VARCHAR)")
+        self._run("CREATE OR REPLACE TEMP TABLE judged (_place BIGINT, verdict VARCHAR)")
 
     def _count(self, select: str) -> int:
         row = self._run(select).fetchone()
         return int(row[0]) if row else 0
 
-    def twice(self) -> bool:
-        """Whether a key occurs twice among the rows."""
+    def all_new(self) -> bool:
+        """Give a verdict on every row that is not simply new; whether there is none."""
         distinct = f"SELECT count(*) FROM (SELECT DISTINCT {self._keys} FROM arriving)"
-        return self._count(distinct) < self._count("SELECT count(*) FROM arriving")
+        if self._count(distinct) < self._rows:
+            self._rule_on_repeats()
+        if self._meet():
+            self._rule_on_known()
+        return not self._count("SELECT count(*) FROM judged")
 
-    def met(self) -> bool:
-        """Find the rows whose key is known, visibly or as received; whether there are any."""
+    def _meet(self) -> int:
+        """Find the keys that are known, visibly or as received."""
         known = f"SELECT {self._keys} FROM ({self._known.received()})"
-        moved = f"SELECT {self._keys} FROM ({self._known.latest()})"
+        if self._known.corrected:
+            known += f" UNION ALL SELECT {self._keys} FROM ({self._known.latest()})"
         self._run(
-            f"CREATE OR REPLACE TEMP TABLE met AS SELECT DISTINCT {self._keys} FROM arriving "
-            f"SEMI JOIN ({known} UNION ALL {moved}) USING ({self._keys})"
+            f"CREATE OR REPLACE TEMP TABLE met AS SELECT {self._keys} FROM arriving "
+            f"SEMI JOIN ({known}) USING ({self._keys})"
         )
-        return bool(self._count("SELECT count(*) FROM met"))
+        return self._count("SELECT count(*) FROM met")
 
-    def rule(self) -> None:
-        """Give a verdict on every row that is not simply new."""
-        self._rule_on_repeats()
-        # rows that say what is visible, what was last received, or what this very file once said
+    def _rule_on_known(self) -> None:
         self._judge(
-            f"SELECT place, 'unchanged' FROM {self._waiting()} AS a SEMI JOIN "
+            f"SELECT _place, 'unchanged' FROM {self._waiting} AS a SEMI JOIN "
             f"({self._said()}) AS s ON {self._same('a', 's')} "
             f"AND {self._same('a', 's', self._layout.values, null=True)}"
         )
+        if not self._count(f"SELECT count(*) FROM {self._waiting}"):
+            return
         # a new value of a row that stands at the key under which it was received corrects it; at
         # any other the row was moved by a rule, and which of two readings is meant is not known
         standing = self._known.relation(received_keys=True)
         pairs = zip(self._layout.keys, self._layout.received_keys, strict=True)
         unmoved = " AND ".join(f"{identifier(k)} = {identifier(r)}" for k, r in pairs)
         self._judge(
-            f"SELECT place, 'corrected' FROM {self._waiting()} AS a SEMI JOIN "
+            f"SELECT _place, 'corrected' FROM {self._waiting} AS a SEMI JOIN "
             f"(SELECT {self._keys} FROM ({standing}) WHERE {unmoved}) USING ({self._keys})"
         )
-        self._judge(f"SELECT place, 'moved' FROM {self._waiting()} AS a")
+        self._judge(f"SELECT _place, 'moved' FROM {self._waiting} AS a")
 
     def _rule_on_repeats(self) -> None:
         last = (
-            f"SELECT *, max(place) OVER (PARTITION BY {self._keys}) AS last FROM arriving SEMI JOIN"
-            f" (SELECT {self._keys} FROM arriving GROUP BY {self._keys} HAVING count(*) > 1)"
+            f"SELECT *, max(_place) OVER (PARTITION BY {self._keys}) AS _last FROM arriving "
+            f"SEMI JOIN (SELECT {self._keys} FROM arriving GROUP BY {self._keys} HAVING count(*) > 1)"
             f" USING ({self._keys})"
         )
         same = self._same("a", "b", self._layout.values, null=True)
         self._judge(
-            f"WITH repeated AS ({last}) SELECT a.place, "
+            f"WITH repeated AS ({last}) SELECT a._place, "
             f"CASE WHEN {same} THEN 'unchanged' ELSE 'repeated' END "
-            "FROM repeated AS a JOIN repeated AS b ON b.place = a.last WHERE a.place < a.last"
+            "FROM repeated AS a JOIN repeated AS b ON b._place = a._last WHERE a._place < a._last"
         )
 
     def _judge(self, select: str) -> None:
         self._run(f"INSERT INTO judged {select}")
-
-    def _waiting(self) -> str:
-        return (
-            f"(SELECT * FROM arriving SEMI JOIN met USING ({self._keys}) "
-            "ANTI JOIN judged USING (place))"
-        )
 
     def _said(self) -> str:
         """All that makes an incoming row nothing new: what stands, and what its source last said.
@@ -190,7 +191,7 @@ class _Judge:
             said += [
                 (
                     f"SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY receipt DESC) "
-                    f"AS rank FROM ({restated}) QUALIFY rank = 1 OR receipt IN ({numbers})"
+                    f"AS _rank FROM ({restated}) QUALIFY _rank = 1 OR receipt IN ({numbers})"
                 ),
                 (
                     f"SELECT f.* FROM ({known.received()}) AS f "
@@ -213,25 +214,22 @@ class _Judge:
     def written(self, facts: Table, corrections: Table) -> Written:
         """Write the rows as judged."""
         layout = self._layout
-        new = write(
-            self._connection,
-            "SELECT * FROM arriving ANTI JOIN judged USING (place)",
-            facts,
-            layout.facts,
-            layout.keys,
-        )
-        pairs = zip(layout.keys, layout.received_keys, strict=True)
-        received = ", ".join(f"{identifier(k)} AS {identifier(r)}" for k, r in pairs)
-        other = write(
-            self._connection,
-            f"SELECT *, {received}, {literal(RECEIVED)} AS corrected_by, "
-            "CAST(NULL AS VARCHAR) AS reason FROM arriving "
-            "SEMI JOIN (SELECT place FROM judged WHERE verdict = 'corrected') USING (place)",
-            corrections,
-            layout.corrections,
-            layout.received_keys,
-        )
         count = dict(self._run("SELECT verdict, count(*) FROM judged GROUP BY verdict").fetchall())
+        new: tuple[NewFile, ...] = ()
+        other: tuple[NewFile, ...] = ()
+        if sum(count.values()) < self._rows:
+            rest = "SELECT * FROM arriving ANTI JOIN judged USING (_place)"
+            new = write(self._connection, rest, facts, layout.facts, layout.keys)
+        if "corrected" in count:
+            pairs = zip(layout.keys, layout.received_keys, strict=True)
+            received = ", ".join(f"{identifier(k)} AS {identifier(r)}" for k, r in pairs)
+            changed = (
+                f"SELECT *, {received}, {literal(RECEIVED)} AS corrected_by, "
+                "CAST(NULL AS VARCHAR) AS reason FROM arriving SEMI JOIN "
+                "(SELECT _place FROM judged WHERE verdict = 'corrected') USING (_place)"
+            )
+            columns = layout.corrections
+            other = write(self._connection, changed, corrections, columns, layout.received_keys)
         return Written(
             facts=new,
             corrections=other,
@@ -247,7 +245,7 @@ class _Judge:
         keys = ", ".join(f"CAST({identifier(k)} AS VARCHAR)" for k in self._layout.keys)
         rows = self._run(
             f"SELECT source, sheet, \"row\", col, concat_ws(', ', {keys}) FROM arriving "
-            f"JOIN judged USING (place) WHERE verdict = {literal(verdict)} "
-            f"ORDER BY place LIMIT {TOLD}"
+            f"JOIN judged USING (_place) WHERE verdict = {literal(verdict)} "
+            f"ORDER BY _place LIMIT {TOLD}"
         ).fetchall()
         return remarks(verdict, rows, count)

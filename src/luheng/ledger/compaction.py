@@ -33,7 +33,7 @@ def compact(
 ) -> None:
     """Rewrite facts and corrections, each as one commit; needs the lock."""
     facts, corrections = tables
-    if known.facts.files:
+    if known.facts.version >= 0:
         _rewrite(
             connection,
             known.received(),
@@ -42,7 +42,7 @@ def compact(
             bounded=layout.keys,
             order=layout.clustering,
         )
-    if known.corrections.files:
+    if known.corrections.version >= 0:
         _rewrite(
             connection,
             known.versions(),

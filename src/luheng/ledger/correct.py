@@ -81,7 +81,7 @@ class _Correction:
         )
         self._run(
             f"CREATE OR REPLACE TEMP TABLE stated AS "
-            f"SELECT {items}, row_number() OVER () AS place FROM incoming"
+            f"SELECT {items}, row_number() OVER () AS _place FROM incoming"
         )
         pairs = zip(self._layout.keys, self._layout.received_keys, strict=True)
         first = ", ".join(f"{identifier(k)} AS {identifier(r)}" for k, r in pairs)
@@ -101,7 +101,7 @@ class _Correction:
             + (f", {kept}" if origin else "")
             + f" FROM stated AS p LEFT JOIN standing AS s USING ({self._received})"
         )
-        self._run("CREATE OR REPLACE TEMP TABLE judged (place BIGINT, verdict VARCHAR)")
+        self._run("CREATE OR REPLACE TEMP TABLE judged (_place BIGINT, verdict VARCHAR)")
 
     def rule(self) -> None:
         """Give a verdict on every row that does not become a correction."""
@@ -113,15 +113,16 @@ class _Correction:
             f"a.{identifier(r)} = b.{identifier(r)}" for r in self._layout.received_keys
         )
         self._judge(
-            f"WITH ranked AS (SELECT *, max(place) OVER (PARTITION BY {self._received}) AS last "
-            f"FROM proposed) SELECT a.place, CASE WHEN {same} THEN 'unchanged' ELSE 'repeated' END "
-            "FROM ranked AS a JOIN ranked AS b ON b.place = a.last WHERE a.place < a.last"
+            f"WITH ranked AS (SELECT *, max(_place) OVER (PARTITION BY {self._received}) AS _last "
+            f"FROM proposed) SELECT a._place, "
+            f"CASE WHEN {same} THEN 'unchanged' ELSE 'repeated' END "
+            "FROM ranked AS a JOIN ranked AS b ON b._place = a._last WHERE a._place < a._last"
         )
         self._judge(
-            f"SELECT place, 'unknown' FROM {_WAITING} AS a ANTI JOIN standing AS b ON {named}"
+            f"SELECT _place, 'unknown' FROM {_WAITING} AS a ANTI JOIN standing AS b ON {named}"
         )
         self._judge(
-            f"SELECT place, 'unchanged' FROM {_WAITING} AS a SEMI JOIN standing AS b "
+            f"SELECT _place, 'unchanged' FROM {_WAITING} AS a SEMI JOIN standing AS b "
             f"ON {named} AND {same}"
         )
         self._rule_on_places()
@@ -134,14 +135,14 @@ class _Correction:
             f"FROM ({visible}) SEMI JOIN proposed USING ({self._keys})"
         )
         self._judge(
-            f"SELECT place, 'taken' FROM {_WAITING} "
-            f"QUALIFY row_number() OVER (PARTITION BY {self._keys} ORDER BY place DESC) > 1"
+            f"SELECT _place, 'taken' FROM {_WAITING} "
+            f"QUALIFY row_number() OVER (PARTITION BY {self._keys} ORDER BY _place DESC) > 1"
         )
         before = -1
         # a row that is refused stays where it stands, and may so be in the way of another
         while before < (before := self._judged()):
             self._judge(
-                f"SELECT place, 'taken' FROM {_WAITING} AS a SEMI JOIN (SELECT * FROM occupied "
+                f"SELECT _place, 'taken' FROM {_WAITING} AS a SEMI JOIN (SELECT * FROM occupied "
                 f"ANTI JOIN {_WAITING} AS leaving USING ({self._received})) USING ({self._keys})"
             )
 
@@ -172,11 +173,11 @@ class _Correction:
             key = ", ".join(f"CAST({identifier(c)} AS VARCHAR)" for c in shown)
             rows = self._run(
                 f"SELECT source, sheet, \"row\", col, concat_ws(', ', {key}) FROM proposed "
-                f"JOIN judged USING (place) WHERE verdict = {literal(verdict)} "
-                f"ORDER BY place LIMIT {TOLD}"
+                f"JOIN judged USING (_place) WHERE verdict = {literal(verdict)} "
+                f"ORDER BY _place LIMIT {TOLD}"
             ).fetchall()
             found.extend(remarks(verdict, rows, number))
         return Written((), files, unchanged, sum(count.values()), tuple(found))
 
 
-_WAITING = "(SELECT * FROM proposed ANTI JOIN judged USING (place))"
+_WAITING = "(SELECT * FROM proposed ANTI JOIN judged USING (_place))"

@@ -84,12 +84,12 @@ class AsKnown:
         """A SELECT of the latest correction of each key as received."""
         keys = identifiers(self.layout.received_keys)
         ranked = (
-            f'SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY "receipt" DESC) AS "rank" '
+            f'SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY "receipt" DESC) AS "_rank" '
             f"FROM ({self.versions()}) AS version"
         )
         return (
             f"SELECT {identifiers(self.layout.corrections)} FROM ({ranked}) AS ranked "
-            'WHERE "rank" = 1'
+            'WHERE "_rank" = 1'
         )
 
     def _seen(self, snapshot: Snapshot) -> tuple[DataFile, ...]:

@@ -13,9 +13,9 @@ and over any time, from the sums of active energy ``W`` and reactive energy ``Q`
     cos phi   =  W / sqrt(W^2 + Q^2)
 
 so a power factor of a month is worked out from the month's sums, never as a mean of power factors
-(A6). Active and reactive energies of the billing month are what the rules on power-factor charges
-take (功率因数调整电费办法, (83)水电财字第215号; recalled, the text itself was not opened). Reactive energy
-fed back counts there with its absolute amount beside the reactive energy drawn.
+(A6). Sums of the billing month are what the Chinese rules on power-factor charges take, and
+reactive energy fed back counts there with its absolute amount beside the reactive energy drawn
+(功率因数调整电费办法, (83)水电财字第215号; recalled, the text itself was not opened).
 
 An absent step is NaN in the grid and is never nought.
 """
@@ -125,7 +125,7 @@ def load_shape(
 
 
 def power_factor(active: float | None, *reactive: float | None) -> float | None:
-    """cos φ from sums of active energy (kWh) and reactive energies (kvarh); None if one is absent.
+    """Power factor from sums of active (kWh) and reactive energies (kvarh); None if one is absent.
 
     Reactive energies add up by their absolute amounts; nought of everything has no power factor.
     """

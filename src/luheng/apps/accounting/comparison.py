@@ -48,9 +48,7 @@ def compare_provinces(
     other = inventory or ceads_2007()
     names = [ENERGY, CO2, BY_CARRIER, BURNT]
     where = {"region": list(other.regions)}
-    figures = evaluate(
-        ledger, rulebook, names, where=where, period=other.period, known_at=known_at
-    )
+    figures = evaluate(ledger, rulebook, names, where=where, period=other.period, known_at=known_at)
     rows: dict[tuple[str, str, str], Row] = {
         (r["quantity"], r["entity"], r.get("item", "")): r for r in figures.rows()
     }

@@ -1,4 +1,4 @@
-"""Plotly figures of a comparison: what each region's difference is made of, and by which carrier."""
+"""Plotly figures of a comparison: what a region's difference is made of, and by which carrier."""
 
 from __future__ import annotations
 
@@ -15,7 +15,13 @@ __all__ = ["carrier_figure", "difference_figure"]
 
 #: blue, orange and grey stay apart for colour-blind readers and in print
 FACTOR, ACTIVITY, NOT_COUNTED, INK = "#0072B2", "#E69F00", "#9A9A9A", "#222222"
-_DIVERGING = [[0, "#B35806"], [0.25, "#F1A340"], [0.5, "#F7F7F7"], [0.75, "#998EC3"], [1, "#542788"]]
+_DIVERGING = [
+    [0, "#B35806"],
+    [0.25, "#F1A340"],
+    [0.5, "#F7F7F7"],
+    [0.75, "#998EC3"],
+    [1, "#542788"],
+]
 _ROW_PIXELS = 23
 _TOP = 90
 

@@ -1,4 +1,4 @@
-"""Inventory: somebody else's account of the same regions, to be compared with and never mixed in."""
+"""Inventory: somebody else's account of the same regions, to compare with and never to mix in."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ INK, BAR, LINE = "#222222", "#0072B2", "#D55E00"
 
 
 def heat_map(shape: LoadShape) -> Any:
-    """Local days across, the clock downwards, mean power of each step as colour; absent is white."""
+    """Local days across, the clock downwards, mean power of a step as colour; absent is white."""
     import numpy as np
     import plotly.graph_objects as go
 
@@ -34,10 +34,15 @@ def heat_map(shape: LoadShape) -> Any:
     )
     hours = [s for s in shape.slots if s.endswith(":00") and int(s[:2]) % 3 == 0]
     figure.update_yaxes(
-        autorange="reversed", tickvals=hours, title=say(zh="时刻", en="time of day"), type="category"
+        autorange="reversed",
+        tickvals=hours,
+        title=say(zh="时刻", en="time of day"),
+        type="category",
     )
     figure.update_xaxes(type="date", tickformat="%Y-%m", dtick="M1", tickangle=0)
-    figure.update_layout(height=430, plot_bgcolor="white", margin={"t": 20, "l": 10, "r": 10, "b": 40})
+    figure.update_layout(
+        height=430, plot_bgcolor="white", margin={"t": 20, "l": 10, "r": 10, "b": 40}
+    )
     return figure
 
 

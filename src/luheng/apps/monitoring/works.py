@@ -55,12 +55,12 @@ class Month:
 
     @property
     def power_factor(self) -> float | None:
-        """cos φ from the period's sums; leading reactive energy counts by its absolute amount."""
+        """From the period's sums; leading reactive energy counts by its absolute amount."""
         return power_factor(self.kwh, self.kvarh_lagging, self.kvarh_leading)
 
     @property
     def power_factor_lagging(self) -> float | None:
-        """cos φ from the period's sums without leading reactive energy."""
+        """From the period's sums without leading reactive energy."""
         return power_factor(self.kwh, self.kvarh_lagging)
 
     def as_dict(self) -> dict[str, Any]:
@@ -102,7 +102,7 @@ class AsIf:
 
 @dataclass(frozen=True, slots=True)
 class WorksYear:
-    """A works' year: the total, its months, the shape of its load, and how many rows were mended."""
+    """A works' year: total, months, the shape of its load, and how many rows were mended."""
 
     entity: str
     name_zh: str
@@ -256,7 +256,8 @@ def _meter(
     found = [
         entities[m]
         for m in sorted(own)
-        if m in entities and (entities[m]["item"], entities[m]["role"]) == ("electricity", "consumed")
+        if m in entities
+        and (entities[m]["item"], entities[m]["role"]) == ("electricity", "consumed")
     ]
     if len(found) != 1:
         item = codelists.load("energy_carriers").get("electricity")

@@ -1,8 +1,8 @@
 """Reading the packaged tables: drafts of records as their own connectors would give them.
 
 A packaged table says in its metadata what it is and from which files, by name and hash, it was
-made. Rows come back under those files' names, sheets and cells, so a figure points to the yearbook's
-own sheet and not to our packing.
+made. Rows come back under those files' names, sheets and cells, so a figure points to the
+yearbook's own sheet and not to our packing.
 """
 
 from __future__ import annotations

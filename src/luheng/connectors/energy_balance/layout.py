@@ -99,17 +99,17 @@ def _header(sheet: Sheet) -> tuple[int | None, dict[int, str]]:
 
 
 def _labels(sheet: Sheet, header_row: int, first_item: int) -> tuple[int, int | None]:
-    """The column left of the carriers that names most rows of the form, and the first such row."""
-    best, best_column, first = 0, 0, None
-    for column in range(first_item):
-        rows = [
-            n
-            for n, row in enumerate(sheet.rows[header_row + 1 :], header_row + 1)
-            if column < len(row) and flow_of(row[column]) is not None
-        ]
-        if len(rows) > best:
-            best, best_column, first = len(rows), column, rows[0]
-    return best_column, first if best >= _ENOUGH else None
+    """The leftmost column that names rows of the form, and the first row that any column names."""
+    named: dict[int, list[int]] = {}
+    for number, row in enumerate(sheet.rows[header_row + 1 :], header_row + 1):
+        for column in range(min(first_item, len(row))):
+            if flow_of(row[column]) is not None:
+                named.setdefault(column, []).append(number)
+    most = max((len(rows) for rows in named.values()), default=0)
+    if most < _ENOUGH:
+        return 0, None
+    column = min(c for c, rows in named.items() if len(rows) * 2 > most)
+    return column, min(rows[0] for rows in named.values())
 
 
 def _english_column(sheet: Sheet, first_row: int, labels: int, first_item: int) -> int | None:

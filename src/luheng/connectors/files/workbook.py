@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +15,12 @@ from . import archive, compound
 from .form import Form, encrypted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 __all__ = ["Sheet", "letter", "read_sheets"]
 
+#: stderr is the process's: one reader at a time may turn it away
+_HUSHING = threading.Lock()
 #: ((first row, first column), (last row, last column)), counted from 0, both ends within
 Merge = tuple[tuple[int, int], tuple[int, int]]
 
@@ -59,11 +64,35 @@ def read_sheets(content: bytes, form: Form, name: str) -> tuple[Sheet, ...]:
     elif suspect and any(suspect.values()):
         by_name = archive.broken_cells(content)
     try:
-        return _read(content, by_number, by_name)
+        with _hushed() if form is Form.XLS else contextlib.nullcontext():
+            return _read(content, by_number, by_name)
     except UnreadableFile:
         raise
     except BaseException as error:
         raise _refusal(error, name) from error
+
+
+@contextlib.contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep what the reader's panics print off the terminal: the refusal says it in our words.
+
+    A damaged .xls can make the reader panic; the panic is caught, but Rust has by then written to
+    the process's stderr by itself.
+    """
+    with _HUSHING:
+        try:
+            kept = os.dup(2)
+        except OSError:  # there is no stderr
+            yield
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)
 
 
 def _read(

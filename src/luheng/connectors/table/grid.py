@@ -97,6 +97,10 @@ def _array(cells: Sequence[object]) -> pa.Array:
         return pa.array(cells, pa.float64())
     if kinds == {str}:
         return pa.array(cells, pa.string())
+    if dt.datetime in kinds:
+        # the reader gives an instant at midnight as a day: among instants it is one
+        midnight = dt.time()
+        cells = [dt.datetime.combine(c, midnight) if type(c) is dt.date else c for c in cells]
     return pa.array([plain_text(c) for c in cells], pa.string())
 
 
@@ -133,7 +137,7 @@ def _fast(text: str, delimiter: str, line: int, width: int) -> Grid | None:
             return Grid("", tuple(pa.array([], pa.string()) for _ in range(width)), np.arange(0))
     body = text[at:].rstrip("\r\n")
     height = body.count("\n") + 1 if body else 0
-    if not body or "\r" in body.replace("\r\n", "\n"):
+    if not body or not delimiter.isascii() or "\r" in body.replace("\r\n", "\n"):
         return None
     try:
         table = arrow_csv.read_csv(

@@ -1,4 +1,4 @@
-"""One HTML file: a plan's promises, 30 provinces, a works' year, and one figure down to its cells."""
+"""One HTML file: a plan's promises, 30 provinces, a works' year, one figure down to its cells."""
 
 from __future__ import annotations
 

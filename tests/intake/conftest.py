@@ -1,0 +1,48 @@
+"""Fixtures of the door's tests: the real files that lie beside the repository."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+
+
+def _lying(path: str) -> Path:
+    place = SHARED / path
+    if not place.exists():
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(f"{place} is missing, and CI must have it")
+        pytest.skip(f"{place} is not here: lay the shared folder beside the repository")
+    return place
+
+
+@pytest.fixture(scope="session")
+def sheets() -> Path:
+    """The folder of the thirty provincial balances of 2007."""
+    return _lying("zhangda_china_eb2007/energydata/rawdata")
+
+
+@pytest.fixture(scope="session")
+def steel() -> Path:
+    """The quarter-hours of the steel works."""
+    return _lying("uci_steel_industry/Steel_industry_data.csv")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path):
+    from luheng.ledger import Workspace
+
+    return Workspace.create(tmp_path / "workspace")
+
+
+@pytest.fixture
+def write(tmp_path: Path):
+    """Write a file of the given text or bytes and give its path."""
+
+    def put(name: str, content: str | bytes, encoding: str = "utf-8") -> Path:
+        place = tmp_path / name
+        place.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return place
+
+    return put
