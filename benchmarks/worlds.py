@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from typing import Any
 
-from luheng.rules import Clause, Rulebook, Source
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from luheng.engine.plan import Column
+from luheng.periods import Period
+from luheng.rules import Clause, Factor, Rulebook, Source
 from luheng.rules import expression as ex
 from luheng.rules.factor import read_factor
 from luheng.rules.rule import Rule
 from luheng.units import Kind, unit
 
-__all__ = ["generated_rulebook"]
+__all__ = ["MemoryTables", "generated_rulebook"]
 
 LEAVES = 12
 
@@ -41,9 +49,7 @@ def generated_rulebook(rules: int, strata: int, seed: int = 7) -> tuple[Rulebook
         lambda _: None,
     )
     per = rules // strata
-    below: list[ex.Quantity] = [
-        ex.At(ex.Ref("raw"), "item", f"item_{n}") for n in range(LEAVES)
-    ]
+    below: list[ex.Quantity] = [ex.At(ex.Ref("raw"), "item", f"item_{n}") for n in range(LEAVES)]
     made: dict[str, tuple[Rule, ...]] = {}
     cite = Clause("own", "e1", "1")
     names: tuple[str, ...] = ()
@@ -72,3 +78,41 @@ def _reads(body: ex.Quantity) -> tuple[str, ...]:
     if isinstance(body, ex.Arithmetic):
         return tuple(dict.fromkeys((*_reads(body.left), *_reads(body.right))))
     return ()
+
+
+class MemoryTables:
+    """What the compiler asks for, over an empty DuckDB: enough to compile against."""
+
+    def __init__(self) -> None:
+        self.ibis: Any = ibis.duckdb.connect()
+        self._count = 0
+
+    def _empty(self, **columns: pa.DataType) -> ir.Table:
+        self._count += 1
+        schema = pa.schema(list(columns.items()))
+        return self.ibis.create_table(f"t{self._count}", schema.empty_table())
+
+    def source(self, source: Source, periods: Sequence[Period]) -> ir.Table:
+        """An empty source."""
+        del periods
+        dims = {d: pa.string() for d in source.grain if d != "period"}
+        counts = {c: pa.int64() for c in ("present", "expected", "met")}
+        return self._empty(**dims, period=pa.string(), value=pa.float64(), **counts)
+
+    def factor(self, factor: Factor, periods: Sequence[Period]) -> ir.Table:
+        """An empty factor."""
+        del factor, periods
+        return self._empty(period=pa.string(), value=pa.float64(), trust=pa.int64())
+
+    def method(self, column: Column) -> ir.Table:
+        """No generated rule is a method."""
+        raise AssertionError(column)
+
+    def membership(self, relation: str, periods: Sequence[Period]) -> ir.Table:
+        """No generated rule rolls up."""
+        raise AssertionError((relation, periods))
+
+    def arrow(self, table: pa.Table) -> ir.Table:
+        """A table handed in."""
+        self._count += 1
+        return self.ibis.create_table(f"t{self._count}", table)

@@ -38,16 +38,19 @@ ASIDE = {"Process": "process", "Scope_1_Total": "total"}
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    folder = parser.parse_args().folder
-    tables = {
+    for name, table in tables(parser.parse_args().folder).items():
+        path = HERE / name
+        pq.write_table(table, path, compression="zstd", compression_level=19, use_dictionary=True)
+        print(f"{path.name}: {table.num_rows:,} rows, {path.stat().st_size:,} bytes")
+
+
+def tables(folder: Path) -> dict[str, pa.Table]:
+    """Each packaged table by its file's name."""
+    return {
         BALANCES: balances(folder / "zhangda_china_eb2007/energydata/rawdata"),
         INVENTORY: inventory(folder / "ceads_openclimate/ceads_provincial_long_1997_2019.csv.gz"),
         WORKS: works(folder / "uci_steel_industry/Steel_industry_data.csv"),
     }
-    for name, table in tables.items():
-        path = HERE / name
-        pq.write_table(table, path, compression="zstd", compression_level=19, use_dictionary=True)
-        print(f"{path.name}: {table.num_rows:,} rows, {path.stat().st_size:,} bytes")
 
 
 def balances(folder: Path) -> pa.Table:

@@ -7,11 +7,26 @@ import xlsxwriter
 from luheng.codelists import load
 from luheng.connectors.energy_balance.balance_sheet import ITEMS
 
-UNITS = {"kg": "(万吨)", "m3": "(亿立方米)", "MJ": "(百亿千焦)", "kWh": "(亿千瓦时)", "kgce": "(万吨标煤)"}
-ENGLISH = {"kg": "(104 tn)", "m3": "(108 cu.m)", "MJ": "(1010 kJ)", "kWh": "(108 kW•h)", "kgce": "(104 tce)"}
+UNITS = {
+    "kg": "(万吨)",
+    "m3": "(亿立方米)",
+    "MJ": "(百亿千焦)",
+    "kWh": "(亿千瓦时)",
+    "kgce": "(万吨标煤)",
+}
+ENGLISH = {
+    "kg": "(104 tn)",
+    "m3": "(108 cu.m)",
+    "MJ": "(1010 kJ)",
+    "kWh": "(108 kW•h)",
+    "kgce": "(104 tce)",
+}
 
 
-def cells(title="6-3  河北能源平衡表(实物量)-2007", english="ENERGY BALANCE OF HEBEI-2007 (PHYSICAL QUANTITY)"):
+def cells(
+    title="6-3  河北能源平衡表(实物量)-2007",
+    english="ENERGY BALANCE OF HEBEI-2007 (PHYSICAL QUANTITY)",
+):
     """Rows of cells, every figure blank but raw coal's and coal's, which balance."""
     carriers, flows = load("energy_carriers"), load("balance_flows")
     own = [carriers.get(i)["unit"] for i in ITEMS]
@@ -47,7 +62,9 @@ def cells(title="6-3  河北能源平衡表(实物量)-2007", english="ENERGY BA
 
 def place(rows, text):
     """Row and column of the cell that holds a text."""
-    return next((r, c) for r, row in enumerate(rows) for c, v in enumerate(row) if str(v).strip() == text)
+    return next(
+        (r, c) for r, row in enumerate(rows) for c, v in enumerate(row) if str(v).strip() == text
+    )
 
 
 def workbook(rows, more=()):

@@ -61,13 +61,13 @@ def test_what_is_owed_is_the_year():
 
 
 def test_a_midnight_that_opens_the_day_is_left_alone():
-    text = "\n".join([HEAD, "02-01-2018 00:00,1,2,3,0,5,6,0", "02-01-2018 00:15,1,2,3,0,5,6,900"])
+    text = f"{HEAD}\n02-01-2018 00:00,1,2,3,0,5,6,0\n02-01-2018 00:15,1,2,3,0,5,6,900"
     assert parts(text)["reading"].findings == ()
 
 
 def test_bad_lines_hold_no_other_back():
-    text = "\n".join(
-        [HEAD, "01-01-2018 00:15,1,2,3,0,5,6,900", "yesterday,1,2,3,0,5,6,900", "01-01-2018 00:45,1"]
+    text = (
+        f"{HEAD}\n01-01-2018 00:15,1,2,3,0,5,6,900\nyesterday,1,2,3,0,5,6,900\n01-01-2018 00:45,1"
     )
     batch = parts(text)["reading"]
     assert batch.table.num_rows == 12

@@ -73,7 +73,9 @@ def test_other_delimiters(delimiter):
 
 
 def test_headers_by_name_english_and_alias_in_any_order_and_width():
-    batch = one("unit,Entity, ＱＵＡＮＴＩＴＹ ,月份,能源品种,ROLE（用途）\nkWh,E1,5,2025-05,电,消费\n")
+    batch = one(
+        "unit,Entity, ＱＵＡＮＴＩＴＹ ,月份,能源品种,ROLE（用途）\nkWh,E1,5,2025-05,电,消费\n"
+    )
     assert set(batch.table.column_names) >= {
         "unit", "entity", "quantity", "period", "item", "role",
     }  # fmt: skip
@@ -188,9 +190,7 @@ def test_a_period_that_excel_turned_into_a_date():
     batch = one(page(HEADER.split(","), row), "a.xlsx")
     (finding,) = batch.findings
     assert (finding.code, finding.level, finding.cell) == ("PERIOD-03", Level.DOUBT, "B2")
-    assert finding.remedy == (
-        "If the month is meant, format the cell as text and write 2025-05."
-    )
+    assert finding.remedy == ("If the month is meant, format the cell as text and write 2025-05.")
 
 
 def test_instants_at_midnight_stay_instants_in_a_workbook():
@@ -236,7 +236,9 @@ def test_parquet_comes_typed():
     buffer = io.BytesIO()
     columns = {
         "meter": pa.array(["EM-07"]).dictionary_encode(),
-        "at": pa.array([dt.datetime(2025, 5, 3, 8, tzinfo=dt.UTC)], pa.timestamp("us", "Asia/Seoul")),
+        "at": pa.array(
+            [dt.datetime(2025, 5, 3, 8, tzinfo=dt.UTC)], pa.timestamp("us", "Asia/Seoul")
+        ),
         "value": pa.array([3], pa.int32()),
         "unit": pa.array(["kWh"]),
         "tags": pa.array([["a"]]),
@@ -253,8 +255,10 @@ def test_no_header():
         read("a,b\n1,2\n")
     assert str(refused.value).splitlines() == [
         "a.csv: no header of activity was found in the first 40 rows.  [FILE-01]",
-        "  The header should name entity, period, item, role, unit. "
-        "`luheng records template activity.xlsx` writes a template.",
+        (
+            "  The header should name entity, period, item, role, unit. "
+            "`luheng records template activity.xlsx` writes a template."
+        ),
     ]
 
 

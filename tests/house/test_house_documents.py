@@ -160,10 +160,13 @@ def test_paths_that_documents_name_exist(repository):
 
 def test_articles_that_hold_are_tested_and_tested_articles_are_listed(repository):
     page = (repository / "docs/articles.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| \*\*A(\d+)\*\* \|[^|]+\| (\w+) \|", page, re.MULTILINE)
-    assert [int(number) for number, _ in rows] == list(range(1, 19))
+    rows = re.findall(r"^\| \*\*A(\d+)\*\* \|[^|]+\| (\w+) \|([^|]*)\|$", page, re.MULTILINE)
+    assert [int(number) for number, _, _ in rows] == list(range(1, 19))
     tests = {p.name.split("_")[1] for p in (repository / "tests/articles").glob("test_a*_*.py")}
-    assert {f"a{int(number):02d}" for number, holds in rows if holds == "yes"} == tests
+    elsewhere = {f"a{int(n):02d}" for n, _, remark in rows if "`tests/" in remark}
+    holds = {f"a{int(n):02d}" for n, held, _ in rows if held == "yes"}
+    assert holds - elsewhere <= tests
+    assert tests <= holds
 
 
 def test_decisions_say_what_would_change_our_mind(repository):

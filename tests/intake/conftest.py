@@ -1,36 +1,18 @@
-"""Fixtures of the door's tests: the real files that lie beside the repository."""
+"""Fixtures of the door's tests; files of our own making are those of the connectors' tests."""
 
-import os
+import sys
 from pathlib import Path
 
 import pytest
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+sys.path.append(str(Path(__file__).resolve().parents[1] / "connectors"))
 
-
-def _lying(path: str) -> Path:
-    place = SHARED / path
-    if not place.exists():
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(f"{place} is missing, and CI must have it")
-        pytest.skip(f"{place} is not here: lay the shared folder beside the repository")
-    return place
-
-
-@pytest.fixture(scope="session")
-def sheets() -> Path:
-    """The folder of the thirty provincial balances of 2007."""
-    return _lying("zhangda_china_eb2007/energydata/rawdata")
-
-
-@pytest.fixture(scope="session")
-def steel() -> Path:
-    """The quarter-hours of the steel works."""
-    return _lying("uci_steel_industry/Steel_industry_data.csv")
+from shared_files import sheets, steel  # noqa: F401
 
 
 @pytest.fixture
 def workspace(tmp_path: Path):
+    """A new workspace."""
     from luheng.ledger import Workspace
 
     return Workspace.create(tmp_path / "workspace")

@@ -253,7 +253,12 @@ def test_instants_in_the_workspaces_zone():
     row = kept(READING, {}, "reading")
     assert row["at"] == dt.datetime(2025, 5, 3, 0, 0, tzinfo=dt.UTC)
     assert (row["offset_minutes"], row["kind"], row["quality"]) == (480, "interval", "measured")
-    for text in ("2025/5/3 8:00", "2025年5月3日8时00分", "2025-05-03T08:00:00", "2025-05-03 8:00:00.0"):
+    for text in (
+        "2025/5/3 8:00",
+        "2025年5月3日8时00分",
+        "2025-05-03T08:00:00",
+        "2025-05-03 8:00:00.0",
+    ):
         assert kept(READING, {"at": text}, "reading")["at"] == row["at"]
 
 
@@ -396,7 +401,9 @@ def test_scales_compose_exactly(a, b, c):
     assert one.ratio_to(two) * two.ratio_to(one) == Fraction(1)
 
 
-@given(st.floats(-1e12, 1e12), st.sampled_from([Fraction(10**7), Fraction(1, 1000), Fraction(5, 18)]))
+@given(
+    st.floats(-1e12, 1e12), st.sampled_from([Fraction(10**7), Fraction(1, 1000), Fraction(5, 18)])
+)
 @settings(max_examples=100, deadline=None)
 def test_a_scale_rounds_once(number, ratio):
     got = scaled(np.array([number]), ratio)[0]

@@ -1,4 +1,5 @@
 import pytest
+
 from luheng.ledger import Workspace
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pyarrow as pa
+
 from luheng.ledger import Ledger, Receipt
 from luheng.ledger.layout import layout_of
 from luheng.records import Origin
@@ -62,8 +63,6 @@ def correct(ledger: Ledger, pairs, rule="misdated_midnight") -> Receipt:
 def visible(ledger: Ledger, known=None):
     """What is seen: {(meter, hour): value}; fails if a key is seen twice."""
     rows = ledger.read("reading", known=known).select(["meter", "at", "value"]).to_pylist()
-    seen = {
-        (r["meter"], round((r["at"] - at(0)).total_seconds() / 3600)): r["value"] for r in rows
-    }
+    seen = {(r["meter"], round((r["at"] - at(0)).total_seconds() / 3600)): r["value"] for r in rows}
     assert len(seen) == len(rows)
     return seen

@@ -4,10 +4,11 @@ import datetime as dt
 
 import pyarrow as pa
 import pytest
+from readings import append, at, readings, visible
+
 from luheng.errors import BadRecord, UnknownRecord, set_language
 from luheng.ledger.layout import layout_of
 from luheng.records import Finding, Level, Origin, names, record
-from readings import append, at, readings, visible
 
 DAY = [("m1", 0, 1.0), ("m1", 1, 2.0), ("m2", 0, None)]
 
@@ -92,7 +93,7 @@ def test_beyond_a_thousand_refused_rows_only_their_number_is_told(ledger):
     assert counts(receipt) == (1, 0, 0, 1204)
     found = ledger.findings(receipt.number)
     assert len(found) == 1001
-    assert found[-1].problem_en == "204 more rows were refused for the same reason."
+    assert found[-1].problem_en == "The same is true of 204 more rows."
 
 
 def test_findings_of_the_door_are_kept_and_rows_counted(ledger):

@@ -1,9 +1,10 @@
 """Corrections by rule: rows get new values or keys and stay on file as received."""
 
 import pytest
-from luheng.errors import BadQuery, BadRecord
-from luheng.records import Origin
 from readings import append, at, correct, corrections, readings, visible
+
+from luheng.errors import BadQuery, BadRecord
+from luheng.records import Level, Origin
 
 DAY = [("m1", 0, 1.0), ("m1", 1, 2.0), ("m2", 0, 3.0)]
 
@@ -49,14 +50,33 @@ def test_a_new_value_from_the_source_corrects_a_row_that_a_rule_has_changed(ledg
     assert visible(ledger)["m2", 0] == 4.0
 
 
-def test_a_new_value_at_a_key_that_a_row_was_moved_from_or_to_is_refused(ledger):
-    append(ledger, DAY)
-    correct(ledger, [(("m1", 0), ("m1", 24, 1.0))])
-    before = visible(ledger)
-    receipt = append(ledger, [("m1", 0, 5.0), ("m1", 24, 6.0), ("m1", 25, 7.0)], source="b.csv")
-    assert counts(receipt) == (1, 0, 0, 2)
-    assert [f.code for f in ledger.findings(receipt.number)] == ["LEDGER-05"] * 2
-    assert visible(ledger) == before | {("m1", 25): 7.0}
+def test_a_row_received_where_another_was_moved_to_is_kept_and_not_shown(ledger):
+    """A month's file ends with a misdated midnight, the next one begins with the next of them."""
+    append(ledger, [("m1", 0, 1.0), ("m1", 24, 2.0)], source="january.csv")
+    correct(ledger, [(("m1", 0), ("m1", 24, 1.0)), (("m1", 24), ("m1", 48, 2.0))])
+    # the value is that of the row that stands there, and still it is another row
+    receipt = append(ledger, [("m1", 48, 2.0), ("m1", 72, 3.0)], source="february.csv")
+    assert (counts(receipt), receipt.noted) == ((2, 0, 0, 0), 1)
+    (finding,) = ledger.findings(receipt.number)
+    assert (finding.code, finding.level, finding.row) == ("LEDGER-05", Level.DOUBT, 2)
+    assert visible(ledger) == {("m1", 24): 1.0, ("m1", 48): 2.0, ("m1", 72): 3.0}
+    assert counts(append(ledger, [("m1", 48, 2.0)], source="february.csv")) == (0, 0, 1, 0)
+    receipt = correct(ledger, [(("m1", 48), ("m1", 72, 2.0)), (("m1", 72), ("m1", 96, 3.0))])
+    assert counts(receipt) == (0, 2, 0, 0)
+    assert visible(ledger) == {("m1", 24): 1.0, ("m1", 48): 2.0, ("m1", 72): 2.0, ("m1", 96): 3.0}
+
+
+def test_a_new_value_of_a_row_that_a_rule_has_moved_replaces_it_until_the_rule_runs(ledger):
+    pairs = [(("m1", h), ("m1", h + 24, float(h))) for h in (0, 24)]
+    append(ledger, [("m1", h, float(h)) for h in (0, 24)])
+    correct(ledger, pairs)
+    receipt = append(ledger, [("m1", 24, 99.0)], source="b.csv")
+    assert (counts(receipt), receipt.noted) == ((0, 1, 0, 0), 1)
+    # the row moved to 24 is in the way of the one received for it
+    assert sorted(f.code for f in ledger.findings(receipt.number)) == ["LEDGER-05", "LEDGER-08"]
+    assert visible(ledger) == {("m1", 24): 0.0}
+    assert counts(correct(ledger, [pairs[0], (("m1", 24), ("m1", 48, 99.0))])) == (0, 1, 1, 0)
+    assert visible(ledger) == {("m1", 24): 0.0, ("m1", 48): 99.0}
 
 
 def test_a_row_cannot_be_moved_to_where_another_stands(ledger):

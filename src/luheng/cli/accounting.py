@@ -18,8 +18,6 @@ __all__ = ["app", "print_comparison"]
 
 app = typer.Typer(no_args_is_help=True, help="核算 · Accounting")
 
-_BALANCES = ("BALANCE-01", "BALANCE-02")
-
 
 @app.callback()
 def _group() -> None:
@@ -49,10 +47,10 @@ def balances(
     ] = False,
 ) -> None:
     """能源平衡表自身的问题：单元格、两个数值和差额。 What the balances get wrong, by cell."""
-    from luheng.apps.accounting import balance_findings
+    from luheng.apps.accounting import IDENTITY, TOTALS, balance_findings
 
     found = open_workspace(workspace)
-    told = balance_findings(found.ledger, *(_BALANCES if every else ()))
+    told = balance_findings(found.ledger, *((IDENTITY, TOTALS) if every else (IDENTITY,)))
     if as_json:
         typer.echo(json.dumps([f.as_dict() for f in told], ensure_ascii=False, indent=2))
         return

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from luheng.intake import Outcome
     from luheng.ledger import Workspace
 
-__all__ = ["REPORT", "Demo", "demo", "run"]
+__all__ = ["FOLDER", "PLAN", "REPORT", "Demo", "demo", "folder_of", "run"]
 
 PLAN = "cn_industrial_green_13th"
 WORKS, YEAR = "GWANGYANG", "2018"
@@ -84,7 +84,7 @@ def demo(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None
     a workspace that happens to be near.
     """
     with _progress() as step:
-        done = run(_folder(workspace), step=step)
+        done = run(folder_of(workspace), step=step)
     if as_json:
         typer.echo(json.dumps(done.as_dict(), ensure_ascii=False, indent=2))
         return
@@ -102,7 +102,7 @@ def run(workspace: Path, *, lang: str | None = None, step: Step | None = None) -
     began = time.perf_counter()
     tell = step or (lambda _: None)
     tell(say(zh="打开工作区", en="workspace"))
-    from luheng.apps.accounting import balance_findings, compare_provinces
+    from luheng.apps.accounting import TOTALS, balance_findings, compare_provinces
     from luheng.apps.monitoring import works_year
     from luheng.apps.targets import review
     from luheng.engine import explain
@@ -129,6 +129,7 @@ def run(workspace: Path, *, lang: str | None = None, step: Step | None = None) -
         verdicts=verdicts,
         comparison=comparison,
         balance_findings=balance_findings(found.ledger),
+        further_findings=len(balance_findings(found.ledger, TOTALS)),
         works=works,
         explanation=explain(found.ledger, book, quantity, key=key, period=period),
         made_at=dt.datetime.now().astimezone(),
@@ -163,17 +164,16 @@ def _recorded(found: Workspace) -> dict[str, int]:
     return {"rows_recorded": sum(kept), "receipts": len(kept)}
 
 
-def _folder(said: Path | None) -> Path:
-    """The folder that was named; else one of the demo's own, here."""
+def folder_of(said: Path | None) -> Path:
+    """The folder that was named; else one of the demo's own, here.
+
+    A workspace that merely lies near is left alone: whoever works in it did not ask for these
+    figures.
+    """
     here = Path.cwd()
     place = find(said)
-    by_chance = said is None and (place in (here, *here.parents) or place == find_default(here))
-    return here / FOLDER if by_chance else place
-
-
-def find_default(here: Path) -> Path:
-    """Where a workspace would be made if nobody names one."""
-    return here / "luheng-workspace"
+    near = said is None and (place in (here, *here.parents) or place.parent == here)
+    return here / FOLDER if near else place
 
 
 @contextmanager

@@ -228,30 +228,29 @@ class LedgerTables:
         )
         rows = self._in_period(rows, periods)
         same = rows["grain__"] == grain
-        finer = ~same
-        missing = rows["amount"].isnull().cast("int64")
+        text, number = ibis.null("string"), ibis.null("float64")
+        finer = ibis.ifelse(same, text, rows["grain__"])
         one = rows.group_by([*dims, "period"]).aggregate(
             exact_n=same.cast("int64").sum(),
-            exact_missing=ibis.ifelse(same, missing, 0).sum(),
-            exact=exact_sum(ibis.ifelse(same, rows["amount"], ibis.null("float64"))),
-            finer=exact_sum(ibis.ifelse(finer, rows["amount"], ibis.null("float64"))),
-            finer_n=finer.cast("int64").sum(),
-            finer_missing=ibis.ifelse(finer, missing, 0).sum(),
-            finest=ibis.ifelse(finer, rows["grain__"], ibis.null("string")).min(),
-            coarsest=ibis.ifelse(finer, rows["grain__"], ibis.null("string")).max(),
+            exact=ibis.ifelse(same, rows["amount"], number).max(),
+            finer=exact_sum(ibis.ifelse(same, number, rows["amount"])),
+            finer_n=finer.count(),
+            finer_said=ibis.ifelse(same, number, rows["amount"]).count(),
+            finest=finer.min(),
+            coarsest=finer.max(),
         )
-        none = ibis.null("float64")
         # months beside quarters of the same key would be counted twice: that cannot be said
-        sums = ibis.ifelse(
-            (one["finest"] == one["coarsest"]) & (one["finer_missing"] == 0), one["finer"], none
-        )
-        said = ibis.ifelse(one["exact_missing"] == 0, one["exact"], none)
+        summed = (one["finest"] == one["coarsest"]) & (one["finer_said"] == one["finer_n"])
+        whole = one["exact_n"] > 0
         table = one.select(
             *dims,
             "period",
-            value=ibis.ifelse(one["exact_n"] > 0, said, sums),
-            counted=ibis.ifelse(one["exact_n"] > 0, one["exact_n"], one["finer_n"]),
-            whole=one["exact_n"] > 0,
+            # a record's key is unique, so that a key has one row of the asked length at most
+            value=ibis.cases(
+                (one["exact_n"] == 1, one["exact"]), (whole, number), (summed, one["finer"])
+            ),
+            counted=ibis.ifelse(whole, one["exact_n"], one["finer_n"]),
+            whole=whole,
         )
         return self._covered(source, table, dims, periods)
 

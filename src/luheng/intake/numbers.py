@@ -116,8 +116,7 @@ def read_number(text: str) -> tuple[float, bool] | Words:
         body = re.sub(r"[, ]", "", body)
     if re.match(_PLAIN, body, re.ASCII):
         number = float(body)
-        if math.isfinite(number):
-            return number, percent
+        return (number, percent) if math.isfinite(number) else _not_a_number(text)
     found = _MULTIPLIER.match(body)
     if found:
         word, rest = found.groups()

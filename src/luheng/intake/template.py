@@ -22,7 +22,7 @@ _ROWS = 10_000
 _LAST = 1_048_575
 
 
-def write_template(name: str, path: Path) -> Path:
+def write_template(name: str | type[Record], path: Path) -> Path:
     """Write the .xlsx template of a record; the sheet named by the record is the one to fill in.
 
     Its first row holds the Chinese titles, which the import recognises; cells of code lists and
@@ -31,7 +31,7 @@ def write_template(name: str, path: Path) -> Path:
     """
     import xlsxwriter
 
-    kind = record(name)
+    kind = record(name) if isinstance(name, str) else name
     with xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd"}) as book:
         sheet = book.add_worksheet(kind.record_name)
         guide = book.add_worksheet(GUIDE)

@@ -80,7 +80,7 @@ def append(
         judge = _Judge(connection, layout, whole[0], known, tuple(same_file))
         if judge.all_new():
             used = whole
-            return Written(facts=whole)
+            return Written(facts=whole, findings=tuple(judge.doubts()))
         return judge.written(facts, corrections)
     finally:
         facts.discard(f for f in whole if f not in used)
@@ -129,13 +129,10 @@ class _Judge:
         return not self._count("SELECT count(*) FROM judged")
 
     def _meet(self) -> int:
-        """Find the keys that are known, visibly or as received."""
-        known = f"SELECT {self._keys} FROM ({self._known.received()})"
-        if self._known.corrected:
-            known += f" UNION ALL SELECT {self._keys} FROM ({self._known.latest()})"
+        """Find the keys under which rows were received before."""
         self._run(
             f"CREATE OR REPLACE TEMP TABLE met AS SELECT {self._keys} FROM arriving "
-            f"SEMI JOIN ({known}) USING ({self._keys})"
+            f"SEMI JOIN ({self._known.received()}) USING ({self._keys})"
         )
         return self._count("SELECT count(*) FROM met")
 
@@ -145,24 +142,13 @@ class _Judge:
             f"({self._said()}) AS s ON {self._same('a', 's')} "
             f"AND {self._same('a', 's', self._layout.values, null=True)}"
         )
-        if not self._count(f"SELECT count(*) FROM {self._waiting}"):
-            return
-        # a new value of a row that stands at the key under which it was received corrects it; at
-        # any other the row was moved by a rule, and which of two readings is meant is not known
-        standing = self._known.relation(received_keys=True)
-        pairs = zip(self._layout.keys, self._layout.received_keys, strict=True)
-        unmoved = " AND ".join(f"{identifier(k)} = {identifier(r)}" for k, r in pairs)
-        self._judge(
-            f"SELECT _place, 'corrected' FROM {self._waiting} AS a SEMI JOIN "
-            f"(SELECT {self._keys} FROM ({standing}) WHERE {unmoved}) USING ({self._keys})"
-        )
-        self._judge(f"SELECT _place, 'moved' FROM {self._waiting} AS a")
+        self._judge(f"SELECT _place, 'corrected' FROM {self._waiting} AS a")
 
     def _rule_on_repeats(self) -> None:
         last = (
             f"SELECT *, max(_place) OVER (PARTITION BY {self._keys}) AS _last FROM arriving "
-            f"SEMI JOIN (SELECT {self._keys} FROM arriving GROUP BY {self._keys} HAVING count(*) > 1)"
-            f" USING ({self._keys})"
+            f"SEMI JOIN (SELECT {self._keys} FROM arriving GROUP BY {self._keys} "
+            f"HAVING count(*) > 1) USING ({self._keys})"
         )
         same = self._same("a", "b", self._layout.values, null=True)
         self._judge(
@@ -175,27 +161,26 @@ class _Judge:
         self._run(f"INSERT INTO judged {select}")
 
     def _said(self) -> str:
-        """All that makes an incoming row nothing new: what stands, and what its source last said.
+        """All that makes an incoming row nothing new: what holds, and what its source last said.
 
-        A correction by rule hides what the source said; the same file or a later one that says it
-        again must not undo the rule.
+        A correction by rule hides what the source said. The same file, or a later one that says
+        it again, must not undo the rule; nor may an older file undo a later one.
         """
         known, keys = self._known, self._keys
-        said = [known.relation()]
+        said = [known.received()]
         if known.corrected:
-            received = literal(RECEIVED)
-            restated = f"SELECT * FROM ({known.versions()}) WHERE corrected_by = {received}"
+            restated = f"SELECT * FROM ({known.versions()}) WHERE corrected_by = {_RECEIVED}"
             pairs = zip(self._layout.keys, self._layout.received_keys, strict=True)
             named = " AND ".join(f"f.{identifier(k)} = c.{identifier(r)}" for k, r in pairs)
             numbers = ", ".join(map(str, self._same_file)) or "NULL"
-            said += [
+            said = [
+                f"SELECT * FROM ({known.latest()}) WHERE {known.unmoved()}",
                 (
                     f"SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY receipt DESC) "
                     f"AS _rank FROM ({restated}) QUALIFY _rank = 1 OR receipt IN ({numbers})"
                 ),
                 (
-                    f"SELECT f.* FROM ({known.received()}) AS f "
-                    f"SEMI JOIN ({known.versions()}) AS c ON {named} WHERE receipt IN ({numbers}) "
+                    f"SELECT * FROM ({known.received()}) AS f WHERE receipt IN ({numbers}) "
                     f"OR NOT EXISTS (SELECT 1 FROM ({restated}) AS c WHERE {named})"
                 ),
             ]
@@ -224,28 +209,50 @@ class _Judge:
             pairs = zip(layout.keys, layout.received_keys, strict=True)
             received = ", ".join(f"{identifier(k)} AS {identifier(r)}" for k, r in pairs)
             changed = (
-                f"SELECT *, {received}, {literal(RECEIVED)} AS corrected_by, "
-                "CAST(NULL AS VARCHAR) AS reason FROM arriving SEMI JOIN "
-                "(SELECT _place FROM judged WHERE verdict = 'corrected') USING (_place)"
+                f"SELECT *, {received}, {_RECEIVED} AS corrected_by, "
+                f"CAST(NULL AS VARCHAR) AS reason FROM arriving SEMI JOIN ({_CORRECTED}) "
+                "USING (_place)"
             )
             columns = layout.corrections
             other = write(self._connection, changed, corrections, columns, layout.received_keys)
+        repeated = count.get("repeated", 0)
+        told = tuple(self._told("repeated", "SELECT _place FROM judged WHERE verdict = 'repeated'"))
         return Written(
             facts=new,
             corrections=other,
             unchanged=count.get("unchanged", 0),
-            refused=count.get("repeated", 0) + count.get("moved", 0),
-            findings=(
-                *self._told("repeated", count.get("repeated", 0)),
-                *self._told("moved", count.get("moved", 0)),
-            ),
+            refused=repeated,
+            findings=(*told, *self.doubts()),
         )
 
-    def _told(self, verdict: str, count: int) -> Iterator[Finding]:
+    def doubts(self) -> Iterator[Finding]:
+        """Rows that are stored and meet a correction by rule; usually the rule runs next."""
+        if not self._known.corrected:
+            return
+        layout, latest = self._layout, self._known.latest()
+        pairs = zip(layout.keys, layout.received_keys, strict=True)
+        named = " AND ".join(f"a.{identifier(k)} = c.{identifier(r)}" for k, r in pairs)
+        yield from self._told(
+            "overruled",
+            f"SELECT _place FROM arriving AS a SEMI JOIN ({_CORRECTED}) USING (_place) SEMI JOIN "
+            f"(SELECT * FROM ({latest}) WHERE corrected_by <> {_RECEIVED}) AS c ON {named}",
+        )
+        yield from self._told(
+            "shadowed",
+            f"SELECT _place FROM arriving ANTI JOIN (SELECT _place FROM judged "
+            f"WHERE verdict <> 'corrected') USING (_place) SEMI JOIN "
+            f"(SELECT * FROM ({latest}) WHERE NOT ({self._known.unmoved()})) USING ({self._keys})",
+        )
+
+    def _told(self, what: str, places: str) -> Iterator[Finding]:
         keys = ", ".join(f"CAST({identifier(k)} AS VARCHAR)" for k in self._layout.keys)
         rows = self._run(
-            f"SELECT source, sheet, \"row\", col, concat_ws(', ', {keys}) FROM arriving "
-            f"JOIN judged USING (_place) WHERE verdict = {literal(verdict)} "
-            f"ORDER BY _place LIMIT {TOLD}"
+            f"SELECT source, sheet, \"row\", col, concat_ws(', ', {keys}), count(*) OVER () "
+            f"FROM arriving SEMI JOIN ({places}) USING (_place) ORDER BY _place LIMIT {TOLD}"
         ).fetchall()
-        return remarks(verdict, rows, count)
+        if rows:
+            yield from remarks(what, [r[:-1] for r in rows], rows[0][-1])
+
+
+_RECEIVED = literal(RECEIVED)
+_CORRECTED = "SELECT _place FROM judged WHERE verdict = 'corrected'"

@@ -170,6 +170,7 @@ class Ledger:
                 done = write(cursor, number, self._as_known(layout, None))
                 self._commit(layout, number, done)
                 refused, noted = counted(findings)
+                noted += counted(done.findings)[1]
                 counts = {
                     "kept": done.kept,
                     "corrected": done.corrected,

@@ -49,6 +49,8 @@ class AsKnown:
     def relation(self, *, received_keys: bool = False) -> str:
         """A SELECT of the visible rows: the record's columns, receipt and ``corrected_by``.
 
+        At most one row a key: a row that stands where a rule has moved another one is not shown.
+
         With ``received_keys`` each row also has, in ``key_…`` columns, the key under which it was
         received, which differs from its own if a correction moved it.
         """
@@ -61,14 +63,27 @@ class AsKnown:
         plain = f"SELECT {own}, {null}{extra} FROM ({self.received()}) AS fact"
         if not self.corrected:
             return plain
-        same = " AND ".join(f"correction.{identifier(r)} = fact.{identifier(k)}" for k, r in pairs)
-        kept = (
-            f"{plain} WHERE NOT EXISTS (SELECT 1 FROM ({self.versions(layout.received_keys)}) "
-            f"AS correction WHERE {same})"
+        same = " AND ".join(f"taken.{identifier(k)} = fact.{identifier(k)}" for k in layout.keys)
+        taken = (
+            f"SELECT {', '.join(f'{identifier(r)} AS {identifier(k)}' for k, r in pairs)} "
+            f"FROM latest UNION ALL SELECT {identifiers(layout.keys)} FROM latest"
+        )
+        # of two rows at one key one was moved there by a rule, and that one is shown
+        ranked = (
+            f"SELECT *, row_number() OVER (PARTITION BY {identifiers(layout.keys)} ORDER BY "
+            f"CASE WHEN {self.unmoved()} THEN 1 ELSE 0 END) AS _rank FROM latest"
         )
         extra = ", " + identifiers(layout.received_keys) if received_keys else ""
-        latest = f'SELECT {own}, "corrected_by"{extra} FROM ({self.latest()}) AS correction'
-        return f"{kept} UNION ALL {latest}"
+        return (
+            f"WITH latest AS ({self.latest()}) {plain} "
+            f"WHERE NOT EXISTS (SELECT 1 FROM ({taken}) AS taken WHERE {same}) UNION ALL "
+            f"SELECT {own}, corrected_by{extra} FROM ({ranked}) AS ranked WHERE _rank = 1"
+        )
+
+    def unmoved(self) -> str:
+        """The condition that a correction leaves its row at the key under which it was received."""
+        pairs = zip(self.layout.keys, self.layout.received_keys, strict=True)
+        return " AND ".join(f"{identifier(k)} = {identifier(r)}" for k, r in pairs)
 
     def received(self) -> str:
         """A SELECT of the rows under which each key was first received; at most one a key."""
@@ -84,12 +99,12 @@ class AsKnown:
         """A SELECT of the latest correction of each key as received."""
         keys = identifiers(self.layout.received_keys)
         ranked = (
-            f'SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY "receipt" DESC) AS "_rank" '
+            f'SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY "receipt" DESC) AS _rank '
             f"FROM ({self.versions()}) AS version"
         )
         return (
             f"SELECT {identifiers(self.layout.corrections)} FROM ({ranked}) AS ranked "
-            'WHERE "_rank" = 1'
+            "WHERE _rank = 1"
         )
 
     def _seen(self, snapshot: Snapshot) -> tuple[DataFile, ...]:

@@ -23,6 +23,7 @@ class _Remark:
     problem_en: str
     remedy_zh: str
     remedy_en: str
+    level: Level = Level.REFUSED
 
 
 #: verdict on a row -> what is said of it; ``{key}`` is the row's key
@@ -34,13 +35,23 @@ _REMARKS = {
         "请核对原文件，删去多余的行。",
         "Check the file and remove the rows that are not meant.",
     ),
-    "moved": _Remark(
+    "shadowed": _Remark(
         "LEDGER-05",
-        "键“{key}”上的行曾被更正规则移动，新数值指的是哪一行无法判断。",
-        "A correction moved a row to or from the key {key}; which row this value is meant for "
-        "cannot be told.",
-        "请用一条新的更正，按收到时的键写明该行及其数值。",
-        "Say it with a correction that names the row as it was received.",
+        "键“{key}”上已有一行由更正规则移来；本行按收到的样子保存，但不显示。",
+        "A rule has moved another row to the key {key}; this row is kept as received and not "
+        "shown.",
+        "若同一规则也适用于本行，请对它运行该规则；否则请更正被移来的行。",
+        "If the same rule holds for this row, apply it; if not, correct the row that was moved.",
+        Level.DOUBT,
+    ),
+    "overruled": _Remark(
+        "LEDGER-08",
+        "键“{key}”的行曾按规则更正；来源又给出新的数值，现以新数值为准。",
+        "The row of key {key} was corrected by a rule; its source now gives another value, which "
+        "holds.",
+        "若规则对新数值仍然适用，请再运行一次。",
+        "If the rule holds for the new value as well, apply it again.",
+        Level.DOUBT,
     ),
     "unknown": _Remark(
         "LEDGER-06",
@@ -65,7 +76,7 @@ def remarks(verdict: str, rows: Sequence[tuple[Any, ...]], count: int) -> Iterat
     for source, sheet, row, col, key in rows:
         yield Finding(
             said.code,
-            Level.REFUSED,
+            said.level,
             source or "",
             said.problem_zh.format(key=key),
             said.problem_en.format(key=key),
@@ -80,8 +91,8 @@ def remarks(verdict: str, rows: Sequence[tuple[Any, ...]], count: int) -> Iterat
         more = count - len(rows)
         yield Finding(
             said.code,
-            Level.REFUSED,
+            said.level,
             rows[0][0] or "",
-            f"另有 {more} 行因同样的原因被拒收。",
-            f"{more} more rows were refused for the same reason.",
+            f"另有 {more} 行情况相同。",
+            f"The same is true of {more} more rows.",
         )

@@ -76,7 +76,7 @@ def split(
         other_factor: f', in the unit of ``own`` per unit of ``activity``; None if not known.
 
     Raises:
-        ValueError: a number is not finite.
+        ValueError, OverflowError: a number is not finite.
     """
     if other == 0 and own != 0:
         gap = -Fraction(own)

@@ -4,13 +4,15 @@ Start at :func:`luheng.apps.accounting.comparison.compare_provinces`; the figure
 ``figure.py``, and ``balances.py`` gives what the door found wrong with the balances themselves.
 """
 
-from .balances import balance_findings
+from .balances import IDENTITY, TOTALS, balance_findings
 from .comparison import compare_provinces
 from .difference import CarrierDifference, CarrierFactor, Comparison, ProvinceDifference
 from .figure import carrier_figure, difference_figure
 from .inventory import Inventory, ceads_2007
 
 __all__ = [
+    "IDENTITY",
+    "TOTALS",
     "CarrierDifference",
     "CarrierFactor",
     "Comparison",

@@ -8,10 +8,12 @@ if TYPE_CHECKING:
     from luheng.ledger import Ledger
     from luheng.records import Finding
 
-__all__ = ["IDENTITY", "balance_findings"]
+__all__ = ["IDENTITY", "TOTALS", "balance_findings"]
 
 #: a carrier's supply, transformation, losses and final use do not add up to its printed balance
 IDENTITY = "BALANCE-01"
+#: a printed total misses the sum of its rows or carriers, or of what it is made of
+TOTALS = "BALANCE-02"
 
 
 def balance_findings(ledger: Ledger, *codes: str) -> tuple[Finding, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -199,6 +200,32 @@ class Comparison:
         """How many regions differ by no more than so many per cent."""
         gaps = (p.difference_pct for p in self.provinces)
         return sum(g is not None and abs(g) <= percent for g in gaps)
+
+    @property
+    def own_mt(self) -> float | None:
+        """The sum of our figures; None where one cannot be said. No national figure."""
+        said = [p.own_mt for p in self.provinces]
+        return None if None in said else math.fsum(v for v in said if v is not None)
+
+    @property
+    def other_mt(self) -> float:
+        """The sum of the other account's figures."""
+        return math.fsum(p.other_mt for p in self.provinces)
+
+    @property
+    def split(self) -> Split:
+        """The parts of the summed difference."""
+        return total(p.split for p in self.provinces)
+
+    @property
+    def by_carrier(self) -> tuple[tuple[CarrierFactor, Split], ...]:
+        """Each carrier's factors and its difference summed over regions, the largest first."""
+        sums = {
+            f.item: total(c.split for p in self.provinces for c in p.carriers if c.item == f.item)
+            for f in self.factors
+        }
+        ordered = sorted(self.factors, key=lambda f: (-abs(sums[f.item].whole), f.item))
+        return tuple((f, sums[f.item]) for f in ordered)
 
     @property
     def widest(self) -> ProvinceDifference | None:

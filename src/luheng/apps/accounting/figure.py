@@ -23,7 +23,9 @@ _DIVERGING = [
     [1, "#542788"],
 ]
 _ROW_PIXELS = 23
-_TOP = 90
+_TOP = 50
+#: Mt; cells below it bear no number
+_SHOWN = 0.5
 
 
 def difference_figure(comparison: Comparison) -> Any:
@@ -71,8 +73,8 @@ def difference_figure(comparison: Comparison) -> Any:
     _style(figure, len(shown))
     for p in shown:
         figure.add_annotation(
-            x=1, xref="paper", xanchor="right", y=p.name, text=f"{p.difference_pct:+.1f}%",
-            showarrow=False, font={"size": 11, "color": INK},
+            x=1, xref="paper", xanchor="right", y=p.name, showarrow=False,
+            text=_signed(p.difference_pct or 0.0) + "%", font={"size": 11, "color": INK},
         )  # fmt: skip
     return figure
 
@@ -103,8 +105,9 @@ def carrier_figure(comparison: Comparison) -> Any:
         )
     )  # fmt: skip
     _style(figure, len(shown))
-    figure.update_xaxes(title="", tickangle=-40, side="top", automargin=True)
-    figure.update_layout(margin={"t": 130, "l": 10, "r": 10, "b": 20})
+    figure.update_xaxes(title="", tickangle=-40, side="top", automargin=True, showgrid=False)
+    figure.update_yaxes(showgrid=False)
+    figure.update_layout(margin={"t": 100, "l": 10, "r": 10, "b": 20})
     return figure
 
 
@@ -126,7 +129,7 @@ def _style(figure: Any, rows: int) -> None:
         title=say(zh="百万吨二氧化碳", en="MtCO2"), zeroline=True, zerolinecolor=INK,
         gridcolor="#E5E5E5",
     )  # fmt: skip
-    figure.update_yaxes(automargin=True, dtick=1, autorange="reversed")
+    figure.update_yaxes(automargin=True, dtick=1, range=[rows - 0.4, -0.6])
 
 
 def _hover(inventory: str) -> str:
@@ -149,7 +152,11 @@ def _hint(one: Any) -> str:
 
 def _cell(value: float | None) -> str:
     """A number only where it is large enough to matter; a table full of noughts hides them."""
-    return "" if value is None or abs(value) < 0.5 else f"{value:+.1f}"  # noqa: PLR2004
+    return "" if value is None or abs(value) < _SHOWN else _signed(value)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")
 
 
 def _carrier(item: str) -> str:

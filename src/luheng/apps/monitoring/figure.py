@@ -81,7 +81,7 @@ def monthly_figure(works: WorksYear) -> Any:
         yaxis={"title": "MWh", "gridcolor": "#E5E5E5", "automargin": True, "rangemode": "tozero"},
         yaxis2={
             "title": "cos φ", "overlaying": "y", "side": "right", "range": [0.5, 1],
-            "showgrid": False, "automargin": True,
+            "showgrid": False, "automargin": True, "dtick": 0.1, "tickformat": ".1f",
         },
         xaxis={"type": "category"},
     )  # fmt: skip

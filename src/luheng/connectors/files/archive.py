@@ -32,8 +32,8 @@ _LOCAL_HEADER = 30
 _ROWS = 1_048_576
 _CHUNK = 1 << 20
 _OVERLAP = 256
-_COLUMN = re.compile(rb'\br="([A-Z]{1,3})[0-9]')
-_ROW = re.compile(rb'\br="[A-Z]{1,3}([0-9]{1,7})"')
+_COLUMN = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})[0-9]""")
+_ROW = re.compile(rb"""\br\s*=\s*["'][A-Za-z]{0,3}([0-9]{1,7})["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^/>])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _BROKEN = re.compile(
     rb't="e"|</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></|</(?:\w+:)?c>)|'
@@ -54,7 +54,7 @@ class _Extent:
 
 
 def verify(content: bytes, name: str) -> Mapping[str, bool]:
-    """Unpack every part once, within bounds; sheet part to whether it holds broken cells.
+    """Unpack every part once, within bounds; gives each part and whether it holds broken cells.
 
     Raises:
         UnreadableFile: damaged, encrypted, or larger inside than any workbook.
@@ -62,7 +62,8 @@ def verify(content: bytes, name: str) -> Mapping[str, bool]:
     found: dict[str, bool] = {}
     total = 0
     for info in _members(content, name):
-        extent = _Extent() if _is_sheet(info.filename) else None
+        # which part is a sheet is said elsewhere and could be anywhere: every part is looked at
+        extent = _Extent()
         size, tail = 0, b""
         for chunk in _unpack(content, info, name):
             size += len(chunk)
@@ -73,13 +74,11 @@ def verify(content: bytes, name: str) -> Mapping[str, bool]:
                 or (size > RATIO_FROM and size > MAX_RATIO * max(info.compress_size, 1))
             ):
                 raise _bomb(name)
-            if extent is not None:
-                tail = _look(extent, tail + chunk)
+            tail = _look(extent, tail + chunk)
         if size != info.file_size:
             raise _damaged(name)
-        if extent is not None:
-            _bound_area(extent, name)
-            found[info.filename] = extent.broken
+        _bound_area(extent, name)
+        found[info.filename] = extent.broken
     return found
 
 
@@ -145,10 +144,6 @@ def _unpack(content: bytes, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]
         raise _damaged(name)
 
 
-def _is_sheet(part: str) -> bool:
-    return part.startswith("xl/worksheets/") and part.endswith(".xml")
-
-
 def _look(extent: _Extent, chunk: bytes) -> bytes:
     """Note the columns and rows that a chunk names; gives back its end, for names cut in two."""
     extent.columns.update(_COLUMN.findall(chunk))
@@ -175,7 +170,7 @@ def _bound_area(extent: _Extent, name: str) -> None:
 
 def _number(column: bytes) -> int:
     n = 0
-    for character in column:
+    for character in column.upper():
         n = n * 26 + character - 64
     return n
 

@@ -36,6 +36,7 @@ class DemoPage:
     verdicts: Sequence[Verdict]
     comparison: Comparison
     balance_findings: Sequence[Finding]
+    further_findings: int
     works: WorksYear
     explanation: Explanation
     made_at: dt.datetime
@@ -52,11 +53,16 @@ def render(page: DemoPage) -> str:
     environment = jinja2.Environment(
         autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
     )
-    environment.filters |= {"number": _number, "signed": _signed, "percent": _percent}
+    environment.filters |= {
+        "number": _number,
+        "signed": _signed,
+        "percent": _percent,
+        "printed": _printed,
+    }
     template = environment.from_string((folder / "page.html.j2").read_text(encoding="utf-8"))
     works = page.works
     figures = {
-        "plan": _figure(review_figure(page.verdicts), "plan"),
+        "plan": _figure(_plan_figure(page), "plan"),
         "difference": _figure(difference_figure(page.comparison), "difference"),
         "carriers": _figure(carrier_figure(page.comparison), "carriers"),
         "months": _figure(monthly_figure(works), "months"),
@@ -83,6 +89,28 @@ def _figure(figure: Any, name: str) -> str:
             full_html=False, include_plotlyjs=False, config=_CONFIG, div_id=f"figure-{name}"
         )
     )
+
+
+def _plan_figure(page: DemoPage) -> Any:
+    """The promises of which something is stated; the table below lists the others too."""
+    weighed = [v for v in page.verdicts if v.verdict is not VerdictName.NOTHING_STATED]
+    figure = review_figure(weighed)
+    rows = sum(v.restates is None for v in weighed)
+    figure.update_yaxes(
+        range=[-0.7, rows - 0.3], ticks="outside", ticklen=9, tickcolor="rgba(0,0,0,0)"
+    )
+    figure.update_layout(title=None, margin={"t": 60}, height=26 * rows + 130)
+    return figure
+
+
+def _printed(text: str) -> str:
+    """A printed cell without the noise of a double; a blank one is called so."""
+    if text in {"", "None"}:
+        return say(zh="空白", en="blank")
+    try:
+        return f"{float(text.replace(',', '')):,.4f}".rstrip("0").rstrip(".").replace("-", "−")
+    except ValueError:
+        return text
 
 
 def _number(value: float | None, digits: int = 1) -> str:
