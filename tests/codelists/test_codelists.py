@@ -18,7 +18,7 @@ SHARED = Path(__file__).parents[2].parent / "shared"
 BALANCES = SHARED / "data/zhangda_china_eb2007/energydata/rawdata"
 
 CONSTANTS = {"standard_coal_ncv", "kcal_to_kj", "kwh_to_mj"}
-ITEM_UNITS = {"kg", "m3", "kWh", "MJ", "kgce"}
+ITEM_UNITS = {"kg", "m3", "kWh", "MJ", "kgce", "kvarh", "tCO2"}
 #: heads of the 22 columns of the provincial balance, as printed
 BALANCE_COLUMNS = {
     "煤合计": "coal_total",

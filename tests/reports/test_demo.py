@@ -12,7 +12,7 @@ from luheng.apps.targets import review
 from luheng.cli.demo import FOLDER, PLAN, REPORT, run
 from luheng.cli.main import main
 from luheng.connectors import demo_tables
-from luheng.errors import UnreadableFile, set_language
+from luheng.errors import UnreadableFile
 from luheng.ledger import Workspace
 from luheng.records import Origin
 
@@ -21,12 +21,19 @@ MINUTE = 60
 
 @pytest.fixture(scope="module")
 def done(tmp_path_factory):
-    return run(tmp_path_factory.mktemp("demo") / "workspace", lang="zh")
+    made = run(tmp_path_factory.mktemp("demo") / "workspace", lang="zh")
+    copy_of(made).write_bytes(made.report.read_bytes())
+    return made
+
+
+def copy_of(made):
+    """The first page: a later run writes over the report."""
+    return made.workspace / f"first-{REPORT}"
 
 
 @pytest.fixture(scope="module")
 def page(done):
-    return done.report.read_text(encoding="utf-8")
+    return copy_of(done).read_text(encoding="utf-8")
 
 
 # -- what it gives ---------------------------------------------------------------------------------
@@ -76,16 +83,9 @@ def test_a_second_run_adds_nothing(done, capsys):
     for name in ("co2_mt", "difference_mt", "other_factor_mt", "energy_10k_tce"):
         assert [p[name] for p in again["provinces"]] == [p[name] for p in first["provinces"]]
     assert again["works"]["electricity_kwh"] == first["works"]["electricity_kwh"]
-    set_language("zh")
-    done.report.write_text(_rendered_again(done), encoding="utf-8")
-
-
-def _rendered_again(done):
     english = done.report.read_text(encoding="utf-8")
     assert '<html lang="en">' in english
     assert "Thirty provinces" in english
-    assert not re.search(r"\{\{|\{%", english.split("<body>")[1])
-    return run(done.workspace, lang="zh").report.read_text(encoding="utf-8")
 
 
 def test_it_does_not_mix_with_a_workspace_that_is_near(tmp_path, monkeypatch, done):
@@ -119,11 +119,10 @@ def test_the_page_shows_its_four_parts(page):
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_a_browser_draws_every_figure(done, page, chromium, tmp_path):
-    del page
+def test_a_browser_draws_every_figure(done, chromium, tmp_path):
     dumped = subprocess.run(
         [chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom",
-         f"--user-data-dir={tmp_path}", "--virtual-time-budget=8000", done.report.as_uri()],
+         f"--user-data-dir={tmp_path}", "--virtual-time-budget=8000", copy_of(done).as_uri()],
         capture_output=True, text=True, check=True, timeout=120,
     ).stdout  # fmt: skip
     drawn = re.findall(r'id="figure-(\w+)"[^>]*class="plotly-graph-div js-plotly-plot"', dumped)

@@ -172,7 +172,7 @@ def folder_of(said: Path | None) -> Path:
     """
     here = Path.cwd()
     place = find(said)
-    near = said is None and (place in (here, *here.parents) or place.parent == here)
+    near = said is None and place in (here, *here.parents, here / "luheng-workspace")
     return here / FOLDER if near else place
 
 

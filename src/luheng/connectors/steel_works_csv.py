@@ -67,6 +67,8 @@ CHANNELS = (
         "kvarh",
         "滞后无功电量",
         "lagging reactive energy",
+        item="reactive_energy_lagging",
+        role="measured",
     ),
     Channel(
         "Leading_Current_Reactive_Power_kVarh",
@@ -74,6 +76,8 @@ CHANNELS = (
         "kvarh",
         "超前无功电量",
         "leading reactive energy",
+        item="reactive_energy_leading",
+        role="measured",
     ),
     Channel(
         "CO2.tCO2.",
@@ -81,6 +85,8 @@ CHANNELS = (
         "tCO2",
         "二氧化碳排放（文件自带）",
         "CO2 as the file states it",
+        item="co2_stated",
+        role="measured",
         note="printed to 0.01 t; not computed by us",
     ),
     Channel(

@@ -12,9 +12,11 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from luheng.codelists import load
 from luheng.errors import BadQuery
 from luheng.periods import Period
 from luheng.rules import Factor, Resolved, Rulebook, Source
+from luheng.units import unit, vocabulary
 
 from .exact import exact_sum, exact_sum_of_readings
 from .expected import expected_rows
@@ -275,24 +277,32 @@ class LedgerTables:
         rows = _near(rows, span)
         rows = rows.filter(rows["kind"] == "interval")
         # a join with the days of the periods is four times as fast as date_trunc on an instant
-        rows = rows.select("meter", "amount", day__=_local_seconds(rows) // 86_400)
+        rows = rows.select(
+            "meter", "amount", "canonical_unit", day__=_local_seconds(rows) // 86_400
+        )
         joined = rows.view().inner_join(self._days(periods), "day__")
-        one = joined.group_by(["meter", "index__"]).aggregate(
+        one = joined.group_by(["meter", "canonical_unit", "index__"]).aggregate(
             total=exact_sum_of_readings(joined["amount"]),
             counted=joined["amount"].count(),
         )
         one = one.view().inner_join(self._indexed(periods), "index__")
-        table = one.select(
-            "meter",
-            "period",
-            value=ibis.ifelse(one["counted"] > 0, one["total"], ibis.null("float64")),
-            counted=one["counted"],
-            whole=ibis.literal(False),  # noqa: FBT003
+        one = one.view().inner_join(self._meters(), "meter")
+        one = one.view().left_join(self._scales(), ["item", "canonical_unit"])
+        none = ibis.null("float64")
+        amount = ibis.ifelse(one["counted"] > 0, one["total"] * one["scale"], none)
+        one = one.select("meter", "item", "role", "period", "counted", amount=amount)
+        # readings in a unit that does not measure the meter's item make its figure unsayable
+        sound = one["amount"].count() == one["counted"].count()
+        table = one.group_by([*dims, "period"]).aggregate(
+            value=ibis.ifelse(sound, exact_sum(one["amount"]), none),
+            counted=one["counted"].sum().cast("int64"),
         )
-        if set(dims) != {"meter"}:
-            table = table.view().inner_join(self._meters(), "meter")
-            table = table.select(*dims, "period", "value", "counted", "whole")
+        table = table.mutate(whole=ibis.literal(False))  # noqa: FBT003
         return self._covered(source, table, dims, periods)
+
+    def _scales(self) -> ir.Table:
+        """How many of an item's canonical unit one of each unit of its dimension is."""
+        return self.backend.arrow(_scales())
 
     def _days(self, periods: Sequence[Period]) -> ir.Table:
         """Each local day since 1970 of the periods, with the number of its period."""
@@ -389,3 +399,17 @@ def readings_in(rows: ir.Table, period: Period) -> ir.Table:
     epoch = dt.date(1970, 1, 1)
     day = _local_seconds(rows) // 86_400
     return rows.filter(day >= (period.start - epoch).days, day < (period.end - epoch).days)
+
+
+@functools.cache
+def _scales() -> pa.Table:
+    items: dict[str, list[Any]] = {"item": [], "canonical_unit": [], "scale": []}
+    symbols = [row.symbol for row in vocabulary()]
+    for row in load("energy_carriers").rows:
+        own = unit(row["unit"]) if row["unit"] else None
+        for symbol in symbols if own else ():
+            if own is not None and own.dimension and unit(symbol).fits(own):
+                items["item"].append(row["id"])
+                items["canonical_unit"].append(symbol)
+                items["scale"].append(float(unit(symbol).ratio_to(own)))
+    return pa.table(items)

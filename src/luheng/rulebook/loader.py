@@ -105,7 +105,7 @@ def _factors(overlays: tuple[str, ...]) -> Iterable[tuple[str, Factor]]:
         if path.parent.parent.name in _ASIDE:
             continue
         raw = _read(path)
-        if "quantity" in raw and raw.get("values"):
+        if "quantity" in raw and (raw.get("values") or raw.get("unit")):
             name = path.relative_to(ROOT).as_posix()
             bodies.setdefault(raw["quantity"], []).append((name, "", raw))
     for overlay in overlays:
@@ -120,8 +120,7 @@ def _factors(overlays: tuple[str, ...]) -> Iterable[tuple[str, Factor]]:
         for body in _read(path)["factors"]:
             bodies.setdefault(body["quantity"], []).append((f"overlays/{path.name}", overlay, body))
     for name, files in bodies.items():
-        if any(body.get("values") for _, _, body in files):
-            yield name, read_factor(name, files, canonical_unit)
+        yield name, read_factor(name, files, canonical_unit)
 
 
 def canonical_unit(item: str) -> Unit | None:

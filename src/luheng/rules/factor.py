@@ -170,7 +170,8 @@ def read_factor(  # noqa: PLR0917
                     f"{name} 的 {word} 与 {heads[0][0]} 不同。",
                     f"{word} of {name} differs from {heads[0][0]}.",
                 )  # fmt: skip
-    common, scales = _common_unit(name, rows, canonical)
+    declared = next((str(b["unit"]) for _, b in heads if b.get("unit")), "")
+    common, scales = _common_unit(name, rows, canonical, declared)
     return Factor(
         name=name,
         zh=str(first.get("zh", "")),
@@ -221,11 +222,15 @@ def _rows(file: str, overlay: str, body: Mapping[str, Any]) -> Iterable[FactorRo
 
 
 def _common_unit(
-    name: str, rows: list[FactorRow], canonical: Callable[[str], Unit | None]
+    name: str, rows: list[FactorRow], canonical: Callable[[str], Unit | None], declared: str
 ) -> tuple[Unit | PerItem, dict[int, Fraction]]:
     """Either one dimension for all rows, or one per item that cancels the item's own unit."""
+    if not rows and not declared:
+        raise BadFactor(
+            name, "values", "没有任何值，也没有写明单位。", "it has neither a value nor a unit."
+        )
     if not rows:
-        raise BadFactor(name, "values", "没有任何值。", "there is no value at all.")
+        return _declared_unit(unit(declared)), {}
     cancels = [_cancels(row, canonical) for row in rows]
     if any(cancels):
         rest = _head(_times_item(rows[cancels.index(True)], canonical))
@@ -239,8 +244,14 @@ def _common_unit(
                 )
             scales[n] = product.scale / rest.scale
         return PerItem(-1, rest), scales
-    common = rows[0].unit
+    common = unit(declared) if declared else rows[0].unit
     return common, {n: row.unit.ratio_to(common) for n, row in enumerate(rows)}
+
+
+def _declared_unit(said: Unit) -> Unit | PerItem:
+    """The unit of a table without values; a quotient by energy or mass is taken as per item."""
+    top = said.symbol.split("/", maxsplit=1)[0]
+    return PerItem(-1, unit(top)) if "/" in said.symbol else said
 
 
 def _cancels(row: FactorRow, canonical: Callable[[str], Unit | None]) -> bool:

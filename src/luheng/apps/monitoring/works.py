@@ -20,7 +20,6 @@ from luheng.periods import Period, parse_period
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from luheng.engine import Figures
     from luheng.ledger import Ledger
     from luheng.rules import Rulebook
 
@@ -87,7 +86,6 @@ class AsIf:
 
     overlays: tuple[str, ...]
     tco2: float | None
-    by_month: tuple[tuple[str, float | None], ...]
     provisional: bool
 
     def as_dict(self) -> dict[str, Any]:
@@ -95,7 +93,6 @@ class AsIf:
         return {
             "overlays": list(self.overlays),
             "electricity_co2_t": self.tco2,
-            "by_month": dict(self.by_month),
             "provisional": self.provisional,
         }
 
@@ -159,19 +156,16 @@ def works_year(
     meter, about = _meter(ledger, entity, whole, known_at)
     readings = ledger.read("reading", where={"meter": meter["id"]}, known=known_at)
     minutes = _minutes(meter["step"])
-    figures = {
-        p.text: f for f, some in _figures(ledger, rulebook, entity, whole, known_at) for p in some
-    }
+    figures = _figures(ledger, rulebook, entity, (whole, *months), known_at)
+    shape = _shape(readings, whole, minutes)
     return WorksYear(
         entity=entity,
         name_zh=about.get("name_zh") or "",
         name_en=about.get("name_en") or "",
         meter=meter["id"],
-        total=_month(figures[whole.text], entity, whole, _shape(readings, whole, minutes)),
-        months=tuple(
-            _month(figures[m.text], entity, m, _shape(readings, m, minutes)) for m in months
-        ),
-        shape=_shape(readings, whole, minutes),
+        total=_month(figures[whole.text], whole, shape),
+        months=tuple(_month(figures[m.text], m, _shape(readings, m, minutes)) for m in months),
+        shape=shape,
         mended=sum(rule == MENDED for rule in readings["corrected_by"].to_pylist()),
         as_if=None if as_if is None else _as_if(ledger, as_if, entity, whole, known_at),
     )
@@ -181,27 +175,26 @@ def _figures(
     ledger: Ledger,
     rulebook: Rulebook,
     entity: str,
-    whole: Period,
+    periods: tuple[Period, ...],
     known_at: dt.datetime | int | None,
-) -> list[tuple[Figures, tuple[Period, ...]]]:
-    """The year's figures and the months', each with the periods that they are of."""
-    names = [ELECTRICITY, COAL, CO2, LAGGING, LEADING]
-    out = []
-    for some in ((whole,), whole.split("month")):
-        figures = evaluate(
-            ledger, rulebook, names, where={"entity": entity}, period=some, known_at=known_at
-        )
-        out.append((figures, some))
+) -> dict[str, dict[str, dict[str, Any]]]:
+    """Period and quantity to the figure's row."""
+    figures = evaluate(
+        ledger,
+        rulebook,
+        [ELECTRICITY, COAL, CO2, LAGGING, LEADING],
+        where={"entity": entity},
+        period=periods,
+        known_at=known_at,
+    )
+    out: dict[str, dict[str, dict[str, Any]]] = {p.text: {} for p in periods}
+    for row in figures.rows():
+        if row["entity"] == entity:
+            out[row["period"]][row["quantity"]] = row
     return out
 
 
-def _month(figures: Figures, entity: str, period: Period, shape: LoadShape | None) -> Month:
-    rows = {
-        r["quantity"]: r
-        for r in figures.rows()
-        if r["entity"] == entity and r["period"] == period.text
-    }
-
+def _month(rows: dict[str, dict[str, Any]], period: Period, shape: LoadShape | None) -> Month:
     def value(name: str) -> float | None:
         return rows[name]["value"] if name in rows else None
 
@@ -226,18 +219,13 @@ def _as_if(
     whole: Period,
     known_at: dt.datetime | int | None,
 ) -> AsIf:
-    where = {"entity": entity}
-    values: dict[str, Any] = {}
-    overlays: set[str] = set()
-    provisional = False
-    for some in ((whole,), whole.split("month")):
-        figures = evaluate(ledger, rulebook, [AS_IF], where=where, period=some, known_at=known_at)
-        for row in figures.rows():
-            values[row["period"]] = row["value"]
-            overlays |= {o for o in row["overlays"].split(",") if o}
-            provisional = provisional or bool(row["provisional"])
-    months = tuple((m.text, values.get(m.text)) for m in whole.split("month"))
-    return AsIf(tuple(sorted(overlays)), values.get(whole.text), months, provisional)
+    figures = evaluate(
+        ledger, rulebook, [AS_IF], where={"entity": entity}, period=whole, known_at=known_at
+    )
+    rows = figures.rows()
+    overlays = {o for r in rows for o in r["overlays"].split(",") if o}
+    value = rows[0]["value"] if rows else None
+    return AsIf(tuple(sorted(overlays)), value, any(r["provisional"] for r in rows))
 
 
 def _meter(
