@@ -47,8 +47,16 @@ def test_the_real_file(steel):
 def test_the_meters_measure_electricity_in_one_channel_only():
     entity = parts(HEAD + "\n01-01-2018 00:15,1,2,3,0,5,6,900\n")["entity"].table.to_pylist()
     assert [(e["id"], e["item"], e["role"]) for e in entity if e["item"]] == [
-        (f"{METER}/kwh", "electricity", "consumed")
+        (f"{METER}/kwh", "electricity", "consumed"),
+        (f"{METER}/kvarh_lagging", "reactive_energy_lagging", "measured"),
+        (f"{METER}/kvarh_leading", "reactive_energy_leading", "measured"),
+        (f"{METER}/tco2", "co2_stated", "measured"),
     ]
+    # a power factor is intensive: no meter of it may ever be summed (A6)
+    assert {e["id"] for e in entity if e["type"] == "meter" and not e["item"]} == {
+        f"{METER}/pf_lagging",
+        f"{METER}/pf_leading",
+    }
     assert {e["timezone"] for e in entity} == {"Asia/Seoul"}
     assert {e["step"] for e in entity if e["type"] == "meter"} == {"PT15M"}
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from luheng.codelists import load
 from luheng.errors import say
 from luheng.rules import FactorRow, Trust
 from luheng.units import PerItem, Unit
@@ -32,9 +34,9 @@ class Row:
         """The row of a ledger table as a reader sees it."""
         value = row.get("value") if record == "reading" else row.get("quantity")
         when = row["at"].isoformat() if record == "reading" else row["period"]
-        keys = [str(row[c]) for c in ("role", "flow", "item") if row.get(c)]
+        keys = [member_name(c, str(row[c])) for c in ("role", "flow", "item") if row.get(c)]
         shown = say(zh="空白（表式规定为无）", en="blank (none by the form)")
-        held = shown if value is None else f"{value:,.10g}"
+        held = shown if value is None else plainly(value, 12)
         number = row.get("row")
         cell = f"{row['col']}{number}" if row.get("col") and row.get("sheet") else ""
         if not cell and number is not None:
@@ -100,7 +102,7 @@ class Node:
             return ""
         if self.value is None:
             return say(zh="无法给出", en="cannot be said")
-        return f"{self.value:,.8g} {self.unit}".rstrip()
+        return f"{plainly(self.value, 8)} {self.unit}".rstrip()
 
     @property
     def note(self) -> str:
@@ -185,7 +187,33 @@ _FIRST = ("region", "park", "entity", "meter")
 
 def _key(node: Node) -> str:
     order = sorted(node.key, key=lambda d: (d == "period", d not in _FIRST, d))
-    return ", ".join(node.key[d] for d in order)
+    return ", ".join(member_name(d, node.key[d]) for d in order)
+
+
+_LISTS = {
+    "region": "regions",
+    "item": "energy_carriers",
+    "flow": "balance_flows",
+    "role": "activity_roles",
+}
+
+
+def member_name(dimension: str, member: str) -> str:
+    """A member of a dimension in the reader's language; its code where no list names it."""
+    name = _LISTS.get(dimension)
+    if name is None or member not in load(name).ids():
+        return member
+    row = load(name).get(member)
+    return say(zh=row["zh"], en=row["en"]) or member
+
+
+def plainly(value: float, digits: int) -> str:
+    """A number with so many significant digits, with commas and without an exponent."""
+    if value == 0 or not math.isfinite(value):
+        return f"{value:g}"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _lines(node: Node, level: int) -> Iterator[str]:

@@ -99,6 +99,7 @@ def _plan_figure(page: DemoPage) -> Any:
     figure.update_yaxes(
         range=[-0.7, rows - 0.3], ticks="outside", ticklen=9, tickcolor="rgba(0,0,0,0)"
     )
+    figure.update_shapes(layer="below")
     figure.update_layout(title=None, margin={"t": 60}, height=26 * rows + 130)
     return figure
 
