@@ -28,9 +28,17 @@ def tracked(repository: Path) -> list[Path]:
             ["git", "ls-files", "-z"], cwd=repository, capture_output=True, check=True
         ).stdout.decode()
         return [p for name in listed.split("\0") if name and (p := repository / name).is_file()]
-    aside = {".venv", "__pycache__", ".pytest_cache", ".hypothesis", "build", "dist"}
-    return [p for p in repository.rglob("*") if p.is_file()
-            and not aside & set(p.relative_to(repository).parts)]  # fmt: skip
+    aside = {".venv", "__pycache__", "build", "dist"}
+    caches = {p.parent for p in repository.rglob("CACHEDIR.TAG")}
+    workspaces = {p.parent for p in repository.rglob("luheng.toml")}
+    hidden = {repository / ".hypothesis", repository / ".benchmarks"}
+    return [
+        p
+        for p in repository.rglob("*")
+        if p.is_file()
+        and not aside & set(p.relative_to(repository).parts)
+        and not {*p.parents} & (caches | workspaces | hidden)
+    ]
 
 
 def text_of(path: Path) -> str:

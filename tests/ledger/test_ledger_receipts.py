@@ -244,3 +244,20 @@ def test_the_registry_is_plain_sql(dialect):
         assert "PRIMARY KEY" in text
         assert "AUTOINCREMENT" not in text
         assert "SERIAL" not in text
+
+
+def test_an_error_after_the_commit_does_not_take_its_files_away(ledger, monkeypatch):
+    commit = Table.commit
+
+    def late(self, *arguments, **more):
+        commit(self, *arguments, **more)
+        raise OSError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Table, "commit", late)
+        with pytest.raises(OSError):
+            append(ledger, DAY)
+    assert len(ledger.files("reading")) == 1
+    assert visible(ledger) == {}
+    assert append(ledger, DAY).kept == 2
+    assert len(visible(ledger)) == 2

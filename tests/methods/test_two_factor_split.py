@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luheng.methods.two_factor_split import Manner, Split, split, total
+from luheng.methods.two_factor_split import Manner, Split, percent_of, split, total
 
 amounts = st.floats(min_value=-1e12, max_value=1e12, allow_nan=False)
 factors = st.none() | st.floats(min_value=1e-12, max_value=1e6)
@@ -47,6 +47,11 @@ def test_without_a_factor_all_is_activity():
     manner, parts = split(10.0, 20.0, 33.0, None)
     assert manner is Manner.NO_FACTOR
     assert parts == Split(Fraction(0), Fraction(13), Fraction(0))
+
+
+def test_a_difference_in_per_cent_is_of_the_other_account():
+    assert percent_of(Fraction(-5), 50.0) == -10.0
+    assert percent_of(Fraction(-5), 0.0) is None
 
 
 def test_where_neither_has_any_nothing_differs():

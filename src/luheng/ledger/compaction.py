@@ -69,5 +69,5 @@ def _rewrite(
     try:
         table.commit(files, pa.schema(list(columns.items())), overwrite=True, note="compact")
     except BaseException:
-        table.discard(files)
+        table.abandon(files)
         raise

@@ -189,15 +189,11 @@ class Ledger:
         try:
             if done.facts:
                 facts.commit(done.facts, layout.schema(layout.facts), note=note)
-        except BaseException:
-            facts.discard(done.facts)
-            corrections.discard(done.corrections)
-            raise
-        try:
             if done.corrections:
                 corrections.commit(done.corrections, layout.schema(layout.corrections), note=note)
         except BaseException:
-            corrections.discard(done.corrections)
+            facts.abandon(done.facts)
+            corrections.abandon(done.corrections)
             raise
 
     def _grow(self, layout: Layout) -> None:

@@ -6,6 +6,7 @@ hand in DuckDB or Spark without an extension, so both are given the list of file
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import threading
@@ -142,6 +143,13 @@ class Table:
         """Delete files that were not committed; in an object store they wait for a vacuum."""
         for f in files if self.local else ():
             Path(f.file.path).unlink(missing_ok=True)
+
+    def abandon(self, files: Sequence[NewFile]) -> None:
+        """Delete those files of a failed commit that the table does not list after all."""
+        # a commit may have been made before the error: checkpoints are written after it
+        with contextlib.suppress(LedgerDamaged):
+            listed = {f.path for f in self.snapshot().files}
+            self.discard(f for f in files if f.file.path not in listed)
 
     def _latest(self) -> DeltaTable | None:
         from deltalake import DeltaTable

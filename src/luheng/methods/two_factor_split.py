@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-__all__ = ["Manner", "Split", "split", "total"]
+__all__ = ["Manner", "Split", "percent_of", "split", "total"]
 
 
 class Manner(StrEnum):
@@ -85,6 +85,11 @@ def split(
         return Manner.NO_FACTOR, Split(Fraction(0), Fraction(other) - Fraction(own), Fraction(0))
     expected = Fraction(activity) * Fraction(other_factor)
     return Manner.SPLIT, Split(expected - Fraction(own), Fraction(other) - expected, Fraction(0))
+
+
+def percent_of(difference: Fraction, other: float) -> float | None:
+    """A difference in per cent of the other account; None where that states nothing."""
+    return float(100 * difference / Fraction(other)) if other else None
 
 
 def total(parts: Iterable[Split]) -> Split:

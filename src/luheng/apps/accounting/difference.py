@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from luheng import codelists
 from luheng.errors import say
 from luheng.methods.implied_factor import ImpliedFactor
-from luheng.methods.two_factor_split import Manner, Split, total
+from luheng.methods.two_factor_split import Manner, Split, percent_of, total
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -141,8 +141,7 @@ class ProvinceDifference:
     @property
     def difference_pct(self) -> float | None:
         """The difference in per cent of the other account."""
-        gap = self.difference_mt
-        return None if gap is None or not self.other_mt else 100 * gap / self.other_mt
+        return None if self.own_mt is None else percent_of(self.split.whole, self.other_mt)
 
     @property
     def drivers(self) -> tuple[CarrierDifference, ...]:

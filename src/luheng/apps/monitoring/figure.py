@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from luheng.errors import say
+from luheng.units import unit
 
 if TYPE_CHECKING:
     from luheng.methods.load_shape import LoadShape
@@ -51,12 +52,13 @@ def monthly_figure(works: WorksYear) -> Any:
     import plotly.graph_objects as go
 
     periods = [m.period for m in works.months]
+    to_mwh = float(unit("kWh").ratio_to(unit("MWh")))
     figure = go.Figure()
     figure.add_trace(
         go.Bar(
             name=say(zh="用电量", en="electricity"),
             x=periods,
-            y=[None if m.kwh is None else m.kwh / _PER_MWH for m in works.months],
+            y=[None if m.kwh is None else m.kwh * to_mwh for m in works.months],
             marker_color=BAR,
             customdata=[[m.kgce, m.tco2, m.peak_kw] for m in works.months],
             hovertemplate="%{x}<br>%{y:.1f} MWh<br>%{customdata[0]:,.0f} kgce"
@@ -86,7 +88,3 @@ def monthly_figure(works: WorksYear) -> Any:
         xaxis={"type": "category"},
     )  # fmt: skip
     return figure
-
-
-#: for the axis only
-_PER_MWH = 1000
