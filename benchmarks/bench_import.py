@@ -1,7 +1,8 @@
 """A million activities from csv, checked, in columns: under 15 s, from the file to the ledger.
 
 The peer reads the same file with pandas and checks the same things a row at a time in Python, as
-import scripts do; it is run on a tenth of the rows and scaled. Run: python benchmarks/bench_import.py
+import scripts do; it is run on a tenth of the rows and scaled.
+Run: python benchmarks/bench_import.py
 """
 
 from __future__ import annotations

@@ -50,7 +50,8 @@ def by_hand(ledger: Ledger, enterprises: int) -> str:
                + to_minutes(offset_minutes) - INTERVAL 1 microsecond) AS month,
              {exact.format("amount")} AS amount, count(amount) AS n
       FROM visible WHERE kind = 'interval'
-        AND "at" > TIMESTAMPTZ '2024-12-31 16:00:00+00' AND "at" <= TIMESTAMPTZ '2025-12-31 16:00:00+00'
+        AND "at" > TIMESTAMPTZ '2024-12-31 16:00:00+00'
+        AND "at" <= TIMESTAMPTZ '2025-12-31 16:00:00+00'
       GROUP BY 1, 2),
     kgce AS (
       SELECT e, region, month,

@@ -110,7 +110,10 @@ def province(enterprises: int, hours: int = HOURS, corrected: int = 1000) -> Ite
     with tempfile.TemporaryDirectory() as folder:
         ledger = Workspace.create(Path(folder)).ledger
         append_readings(ledger, reading_sql(0, meters, hours), "year")
-        fixed = f"SELECT * REPLACE (value + 1 AS value, amount + 1 AS amount) FROM ({reading_sql(0, meters, hours)}) ORDER BY hash(meter || row) LIMIT {corrected}"
+        fixed = (
+            "SELECT * REPLACE (value + 1 AS value, amount + 1 AS amount) "
+            f"FROM ({reading_sql(0, meters, hours)}) ORDER BY hash(meter || row) LIMIT {corrected}"
+        )
         append_readings(ledger, fixed, "corrections")
         ids = [f"M{n:06d}" for n in range(meters)]
         appended(ledger, "entity", [

@@ -29,7 +29,7 @@ def generated_rulebook(rules: int, strata: int, seed: int = 7) -> tuple[Rulebook
     Each rule adds two quantities of the stratum below, one of them times a factor; the lowest
     stratum reads activities of twelve items. Coverage and trust flow through all of them.
     """
-    pick = random.Random(seed)  # noqa: S311  (no secret)
+    pick = random.Random(seed)
     mass = unit("kg")
     raw = Source("raw", "activity", mass, ("entity", "item", "period"), "benchmarks", {})
     factor = read_factor(

@@ -5,13 +5,13 @@ import datetime as dt
 import random
 
 import pytest
-from world import activity, append, expected, member, meter, quarter_hours, workspace
 
 from luheng.engine import evaluate
 from luheng.ledger import Ledger
 from luheng.rulebook import load_rulebook
 from luheng.rules import Quantity, clause, rule
 from luheng.units import Kind
+from world import activity, append, expected, member, meter, quarter_hours, workspace
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
 
@@ -37,7 +37,9 @@ def world(tmp_path_factory):
     pick = random.Random(11)
     items = ("electricity", "diesel", "gasoline")
     rows = [
-        activity(f"E{e}", f"2025-{m:02d}", i, pick.random() * 1e6, "kWh" if i == "electricity" else "kg")
+        activity(
+            f"E{e}", f"2025-{m:02d}", i, pick.random() * 1e6, "kWh" if i == "electricity" else "kg"
+        )
         for e in range(20)
         for m in (4, 5)
         for i in items

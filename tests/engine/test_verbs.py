@@ -4,13 +4,13 @@ import dataclasses
 
 import pyarrow as pa
 import pytest
-from world import activity, append, workspace
 
 from luheng.engine import evaluate, explain
 from luheng.errors import BadRule
 from luheng.rulebook import load_rulebook
 from luheng.rules import Quantity, clause, method, rule, where
 from luheng.units import Kind
+from world import activity, append, workspace
 
 CITE = clause("gbt_2589", "e2020", "7")
 

@@ -74,7 +74,7 @@ def workspace(tmp_path_factory):
     st.sampled_from(["activity", "reading", "energy_balance", "steel_works_csv", "demo_tables"]),
 )
 @FEW
-def test_any_bytes(  # noqa: PLR0917  (two fixtures and four draws)
+def test_any_bytes(
     workspace, tmp_path_factory, start, rest, ending, as_
 ):
     path = tmp_path_factory.mktemp("file") / f"x.{ending}"

@@ -193,8 +193,7 @@ class _Tree:
 
     def method_part(self, read: str, key: Key) -> Node:
         """What a method read; its own question answers it."""
-        inner = explain_part(self.question, read, key)
-        return inner
+        return explain_part(self.question, read, key)
 
     def factor(self, factor: Factor, key: Key) -> Node:
         """A factor's governing value, with its source, place and trust."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-
-from luheng.rules import Trust
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,9 +59,9 @@ class Figures:
 
     def to_polars(self) -> pl.DataFrame:
         """The figures as a polars frame (extra ``polars``)."""
-        import polars
+        import polars as pl
 
-        return polars.from_arrow(self.table)  # type: ignore[return-value]
+        return pl.from_arrow(self.table)  # type: ignore[return-value]
 
     def value(self, quantity: str, **key: str) -> float | None:
         """The one value of a quantity at a key; None is "cannot be said".
@@ -80,38 +78,26 @@ class Figures:
         return found["value"][0].as_py()  # type: ignore[no-any-return]
 
 
-def assemble(
-    parts: Sequence[pa.Table], dims: Sequence[str], known: int, known_day: dt.date,
-    release: str, gaps: tuple[str, ...],
-) -> Figures:  # fmt: skip
+def assemble(parts: Sequence[pa.Table], dims: Sequence[str], state: Figures) -> Figures:
     """Put the parts of an answer together, in a fixed order of rows and columns."""
     names = [*COLUMNS[:2], *[d for d in dims if d not in COLUMNS], *COLUMNS[2:]]
     if not parts:
         kinds = {"value": pa.float64(), "coverage": pa.float64(), "provisional": pa.bool_()}
         schema = pa.schema([(n, kinds.get(n, pa.string())) for n in names])
-        return Figures(schema.empty_table(), known, known_day, release, gaps)
-    filled = []
-    for part in parts:
-        for name in names:
-            if name not in part.column_names:
-                part = part.append_column(name, pa.nulls(part.num_rows, pa.string()))
-        filled.append(part.select(names))
-    table = pa.concat_tables(filled)
+        return replace(state, table=schema.empty_table())
+    table = pa.concat_tables([_with_columns(part, names) for part in parts])
     order = [(n, "ascending") for n in ("quantity", "entity", *dims, "period") if n in names]
-    return Figures(table.sort_by(list(dict.fromkeys(order))), known, known_day, release, gaps)
+    return replace(state, table=table.sort_by(list(dict.fromkeys(order))))
 
 
-def trust_name(rank: int | None) -> str | None:
-    """The word for a trust rank; None where nothing with a trust was used."""
-    return None if rank is None else Trust(rank).name.lower()
+def _with_columns(part: pa.Table, names: Sequence[str]) -> pa.Table:
+    for name in names:
+        if name not in part.column_names:
+            part = part.append_column(name, pa.nulls(part.num_rows, pa.string()))
+    return part.select(names)
 
 
 def one_entity(dims: Sequence[str]) -> str | None:
     """The dimension that a figure's ``entity`` column shows."""
     order = ("entity", "region", "meter", "park", "sector", "market")
     return next((d for d in order if d in dims), None)
-
-
-def key_of(row: Mapping[str, Any], dims: Sequence[str]) -> dict[str, str]:
-    """The grain cell of a row."""
-    return {d: row[d] for d in dims}

@@ -260,10 +260,9 @@ class LedgerTables:
         labels = self._labels(periods)
         grain = periods[0].grain
         if grain == "span":
-            joined = rows.inner_join(
+            return rows.inner_join(
                 labels, [rows["from__"] >= labels["start__"], rows["to__"] <= labels["end__"]]
             )
-            return joined
         letter = {"year": "Y", "quarter": "Q", "month": "M", "day": "D"}[grain]
         rows = rows.mutate(start__=rows["from__"].truncate(letter).cast("date"))
         joined = rows.view().inner_join(labels, "start__")
@@ -297,7 +296,7 @@ class LedgerTables:
             value=ibis.ifelse(sound, exact_sum(one["amount"]), none),
             counted=one["counted"].sum().cast("int64"),
         )
-        table = table.mutate(whole=ibis.literal(False))  # noqa: FBT003
+        table = table.mutate(whole=ibis.literal(False))
         return self._covered(source, table, dims, periods)
 
     def _scales(self) -> ir.Table:

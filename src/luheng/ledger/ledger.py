@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import threading
+import uuid
 import zoneinfo
 from contextlib import closing, contextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from luheng.errors import BadQuery, LedgerDamaged
@@ -341,7 +343,9 @@ class Ledger:
         connection = duckdb.connect()
         # instants leave as UTC whatever zone the machine is in
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
-        connection.execute("SET GLOBAL temp_directory = ?", [tempfile.mkdtemp(prefix="luheng-")])
+        # made when a query needs more than memory, and deleted with the connection
+        spill = Path(tempfile.gettempdir()) / f"luheng-{uuid.uuid4().hex}"
+        connection.execute("SET GLOBAL temp_directory = ?", [str(spill)])
         return connection
 
     def _of(self, layout: Layout) -> tuple[Table, Table]:

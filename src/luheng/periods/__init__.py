@@ -1,6 +1,6 @@
 """Instants, reporting periods and validity intervals.
 
-Start reading at ``period.py``. Every interval is half-open: a period holds its start and not its end.
+Start reading at ``period.py``. Every interval is half-open: it holds its start and not its end.
 """
 
 from .period import GRAINS, Period, iter_periods, parse_period

@@ -1,4 +1,4 @@
-"""The standards and the plans: one folder each, one sub-folder per edition; the path is the citation.
+"""The standards and the plans: a folder each, a sub-folder per edition; the path is the citation.
 
 ``load_rulebook()`` reads the rules (Python), the factors (YAML) and the standards into one
 immutable Rulebook. Start reading at ``gbt_2589/e2020/clause_7.py``.

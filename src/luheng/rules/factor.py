@@ -145,7 +145,7 @@ class Factor:
                     yield OverlappingRules(f"{self.name}[{key}]", x.file, y.file, str(x.applies))
 
 
-def read_factor(  # noqa: PLR0917
+def read_factor(
     name: str,
     bodies: Iterable[tuple[str, str, Mapping[str, Any]]],
     canonical: Callable[[str], Unit | None],

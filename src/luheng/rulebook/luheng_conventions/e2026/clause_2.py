@@ -35,8 +35,8 @@ def energy_use(activity_amount: Quantity, metered_amount: Quantity) -> Quantity:
     Purchases are no consumption: without opening and closing stocks the difference is unknown.
     """
     filed = activity_amount.at(role="consumed").among(item=ENERGY, called="energy")
-    metered = metered_amount.at(role="consumed").roll_up(along="meter_of").among(item=ENERGY, called="energy")
-    return prefer(filed, metered)
+    metered = metered_amount.at(role="consumed").roll_up(along="meter_of")
+    return prefer(filed, metered.among(item=ENERGY, called="energy"))
 
 
 @rule(

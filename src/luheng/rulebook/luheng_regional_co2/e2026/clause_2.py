@@ -35,5 +35,5 @@ def regional_co2_energy_related_by_carrier(
     en="energy-related CO2 of a region",
 )  # fmt: skip
 def regional_co2_energy_related(regional_co2_energy_related_by_carrier: Quantity) -> Quantity:
-    """Energy-related CO2 of a region: combustion alone, neither processes nor bought electricity."""
+    """Energy-related CO2 of a region: combustion alone, no processes, no bought electricity."""
     return regional_co2_energy_related_by_carrier.sum(over="item")
