@@ -92,7 +92,7 @@ def _table(comparison: Comparison) -> Any:
     from rich import box
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1))
+    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
     table.add_column(say(zh="地区", en="region"), no_wrap=True)
     for title in (
         say(zh="能源\n万tce", en="energy\n10⁴ tce"),
@@ -101,7 +101,7 @@ def _table(comparison: Comparison) -> Any:
         say(zh="差额\nMt", en="diff.\nMt"),
         say(zh="差额\n%", en="diff.\n%"),
         say(zh="系数\nMt", en="factor\nMt"),
-        say(zh="活动\nMt", en="activity\nMt"),
+        say(zh="活动\nMt", en="activ.\nMt"),
     ):
         table.add_column(title, justify="right", no_wrap=True)
     table.add_column(say(zh="主因", en="driven by"), overflow="fold")

@@ -74,11 +74,12 @@ def _load(command: str) -> Any:
     entry = COMMANDS[command]
     module = importlib.import_module(f"luheng.cli.{entry.module}")
     found = getattr(module, entry.name, None) or module.app
-    if not isinstance(found, typer.Typer):
+    if isinstance(found, typer.Typer):
+        loaded: Any = typer.main.get_group(found)
+    else:
         alone = typer.Typer(add_completion=False)
         alone.command(command)(found)
-        found = alone
-    loaded = typer.main.get_command(found)
+        loaded = typer.main.get_command(alone)
     loaded.name = command
     return loaded
 

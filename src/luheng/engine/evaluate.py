@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from luheng.errors import BadPeriod, BadQuery
@@ -87,7 +88,7 @@ def evaluate(
         return answers[0]
     dims = list(dict.fromkeys(c for a in answers for c in a.table.column_names if c not in COLUMNS))
     gaps = tuple(dict.fromkeys(g for a in answers for g in a.gaps))
-    return assemble([a.table for a in answers], dims, known, day, book.release, gaps)
+    return assemble([a.table for a in answers], dims, replace(answers[0], gaps=gaps))
 
 
 def _filters(where: Where | None) -> dict[str, tuple[str, ...]]:

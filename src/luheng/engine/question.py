@@ -178,7 +178,8 @@ class Question:
             parts += [self._part(rows, n, prepared, plan.columns[t]) for n, t in enumerate(some)]
         shown = {one_entity(plan.columns[t].dims) for t in plan.targets}
         extra = [d for d in dims if d not in shown]
-        return assemble(parts, extra, self.known or 0, self.known_day, self.book.release, plan.gaps)
+        state = Figures(pa.table({}), self.known or 0, self.known_day, self.book.release, plan.gaps)
+        return assemble(parts, extra, state)
 
     def _select(self, prepared: Prepared, targets: Sequence[str]) -> ir.Table:
         """One SELECT for targets of one grain: dimensions, and value and counts of each."""
