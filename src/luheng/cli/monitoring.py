@@ -69,15 +69,15 @@ def print_works(shown: WorksYear) -> None:
 
     console = Console()
     console.print(f"{shown.name} · {shown.total.period}", style="bold", highlight=False)
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 0, 0, 1))
+    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
     table.add_column(say(zh="期间", en="period"), no_wrap=True)
     for title in (
-        say(zh="用电量\nkWh", en="electricity\nkWh"),
-        say(zh="综合能耗\nkgce", en="energy\nkgce"),
-        say(zh="文件自带 CO2\nt", en="CO2 of the file\nt"),
-        say(zh="功率因数\ncos φ", en="power factor\ncos φ"),
+        say(zh="用电量\nkWh", en="use\nkWh"),
+        say(zh="综合能耗\nkgce", en="coal eq.\nkgce"),
+        say(zh="文件自带\ntCO2", en="as filed\ntCO2"),
+        say(zh="功率\n因数", en="power\nfactor"),
         say(zh="最大需量\nkW", en="peak\nkW"),
-        say(zh="负荷率", en="load factor"),
+        say(zh="负荷率", en="load\nfactor"),
         say(zh="覆盖率", en="coverage"),
     ):
         table.add_column(title, justify="right", no_wrap=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import weakref
 from collections import OrderedDict
 from collections.abc import Iterable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["DuckDBBackend", "backend_of"]
 
+_NUMBERS = itertools.count()
 #: small tables kept registered, so that a plan that is asked again finds them
 _KEPT = 512
 
@@ -71,6 +73,30 @@ class DuckDBBackend:
     def run(self, sql: str) -> pa.Table:
         """Execute to Arrow."""
         return self.raw.execute(sql).to_arrow_table()
+
+    # -- staging: see staging.py --------------------------------------------------------
+
+    def stage(self, name: str, schema: pa.Schema) -> ir.Table:
+        """An empty temporary table of a shape."""
+        self.raw.register("luheng_shape", schema.empty_table())
+        self.raw.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM luheng_shape")
+        self.raw.unregister("luheng_shape")
+        return self.ibis.table(name)
+
+    def refill(self, name: str, sql: str) -> None:
+        """Replace the rows of a temporary table by what a SELECT gives."""
+        self.raw.execute(f"DELETE FROM {name}")
+        self.raw.execute(f"INSERT INTO {name} {sql}")
+
+    def prepare(self, sql: str) -> str:
+        """Plan a SELECT once; the name under which to execute it."""
+        name = f"luheng_p{next(_NUMBERS)}"
+        self.raw.execute(f"PREPARE {name} AS {sql}")
+        return name
+
+    def execute(self, name: str) -> pa.Table:
+        """Run a prepared SELECT to Arrow."""
+        return self.raw.execute(f"EXECUTE {name}").to_arrow_table()
 
     def state(self, records: Iterable[str], known: int | None) -> str:
         """The files behind some tables, as known at a receipt, in one short text."""

@@ -16,7 +16,7 @@ from luheng.rules import expression as ex
 
 from .backend import backend_of
 from .evaluate import known_day
-from .explanation import Explanation, Node, Row, factor_note, unit_at
+from .explanation import ROW_COLUMNS, Explanation, Node, Row, factor_note, unit_at
 from .plan import Column, Plan
 from .question import Prepared, Question
 from .tables import LedgerTables, readings_in
@@ -72,7 +72,7 @@ def explain(
         known,
         known_day(ledger, known_at, known),
     )
-    prepared = question.prepared()
+    prepared = question.prepared(staged=True)
     column = prepared.plan.columns[prepared.plan.targets[0]]
     open_dims = [d for d in column.dims if d not in key and d != "period"]
     if open_dims:
@@ -81,9 +81,10 @@ def explain(
             f"要解释一个数，请同时给出 {names}。",
             f"To explain one figure, say {names} too.",
         )
-    tree = _Tree(question, prepared)
     full = {**{d: key[d] for d in column.dims if d in key}, "period": one.text}
-    node = tree.named(quantity, full)
+    with prepared.lock:
+        prepared.stage(question.where)
+        node = _Tree(question, prepared).named(quantity, full)
     return Explanation(node, known, book.release, prepared.overlays(quantity))
 
 
@@ -122,8 +123,7 @@ class _Tree:
         if grain not in self._rows:
             found: list[dict[str, Any]] = []
             if grain in self.compiler.frames:
-                sql = self.prepared.frame_sql(grain)
-                found = self.prepared.run(sql, self.question.where).to_pylist()
+                found = self.prepared.frame(grain, self.question.where).to_pylist()
             self._rows[grain] = found
         return self._rows[grain]
 
@@ -347,7 +347,9 @@ class _Tree:
                 table["period_start"] >= period.start, table["period_end"] <= period.end
             )
         keys = [table[d] for d in dims]
-        table = table.mutate(
+        wanted = [*dims, *(c for c in ROW_COLUMNS if c in table.columns and c not in dims)]
+        table = table.select(
+            *wanted,
             rank__=ibis.row_number().over(group_by=keys, order_by=table[order]),
             total__=table.count().over(group_by=keys),
         )
@@ -377,4 +379,7 @@ def explain_part(question: Question, name: str, key: Key) -> Node:
         question.book, question.backend, (name,), question.where,
         (parse_period(key["period"]),), question.known, question.known_day,
     )  # fmt: skip
-    return _Tree(inner, inner.prepared()).named(name, key)
+    prepared = inner.prepared(staged=True)
+    with prepared.lock:
+        prepared.stage(inner.where)
+        return _Tree(inner, prepared).named(name, key)

@@ -15,7 +15,14 @@ from luheng.units import PerItem, Unit
 
 from .question import unit_of_item
 
-__all__ = ["Explanation", "Node", "Row", "factor_note", "unit_at"]
+__all__ = ["ROW_COLUMNS", "Explanation", "Node", "Row", "factor_note", "unit_at"]
+
+
+#: what is shown of a ledger row
+ROW_COLUMNS = (
+    "at", "period", "role", "flow", "item", "value", "quantity", "unit", "source", "sheet", "row",
+    "col", "receipt", "corrected_by",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from luheng.units import PerItem, Unit
 from .compile import Compiler
 from .figures import Figures, assemble, one_entity
 from .plan import Column, FactorOp, Plan, SourceOp, children, make_plan
+from .staging import StagedTables
 from .tables import Backend, LedgerTables
 
 __all__ = ["Prepared", "Question"]
@@ -50,11 +51,8 @@ class Prepared:
     tables: LedgerTables
     backend: Backend
     periods: tuple[Period, ...]
+    lock: threading.RLock = field(default_factory=threading.RLock)
     _sql: dict[object, str] = field(default_factory=dict)
-
-    def frame_sql(self, grain: frozenset[str]) -> str:
-        """The SELECT of a whole frame; compiled when first asked."""
-        return self.sql(grain, lambda: self.compiler.frames[grain].table)
 
     def sql(self, name: object, make: Any) -> str:
         """A SELECT by a name of ours, compiled when first asked."""
@@ -65,6 +63,18 @@ class Prepared:
     def run(self, sql: str, where: Mapping[str, tuple[str, ...]]) -> pa.Table:
         """Fill the slots and execute."""
         return self.backend.run(self.tables.fill(sql, where))
+
+    def stage(self, where: Mapping[str, tuple[str, ...]]) -> None:
+        """Fetch the rows under one key, where the engine can stage them."""
+        if isinstance(self.tables, StagedTables):
+            self.tables.fill_stages(where)
+
+    def frame(self, grain: frozenset[str], where: Mapping[str, tuple[str, ...]]) -> pa.Table:
+        """The rows of a whole frame at one key."""
+        sql = self.sql(grain, lambda: self.compiler.frames[grain].table)
+        if isinstance(self.tables, StagedTables):
+            return self.tables.execute(self.tables.fill(sql, where))
+        return self.run(sql, where)
 
     @functools.cached_property
     def lineage(self) -> dict[str, frozenset[str]]:
@@ -103,8 +113,12 @@ class Question:
     known: int | None
     known_day: dt.date
 
-    def prepared(self) -> Prepared:
-        """The compiled plan, kept from an equal question if there was one."""
+    def prepared(self, *, staged: bool = False) -> Prepared:
+        """The compiled plan, kept from an equal question if there was one.
+
+        ``staged`` asks for a plan whose sources are fetched once per key (see staging.py).
+        """
+        staged = staged and hasattr(self.backend, "stage")
         plan = make_plan(self.book, self.names, self.periods[0])
         records = {c.op.source.record for c in plan.columns.values() if isinstance(c.op, SourceOp)}
         state = self.backend.state({*records, "membership", "expectation", "entity"}, self.known)
@@ -112,13 +126,14 @@ class Question:
         key = (
             id(self.book), self.names, self.periods, tuple(sorted(self.where)), self.known,
             self.known_day, state, tuple(sorted(self.where.items())) if has_method else (),
+            staged,
         )  # fmt: skip
         with _LOCK:
             kept = _PREPARED.setdefault(self.backend, OrderedDict())
             if key in kept:
                 kept.move_to_end(key)
                 return kept[key]
-        made = self._compile(plan)
+        made = self._compile(plan, StagedTables if staged else LedgerTables)
         with _LOCK:
             kept[key] = made
             while len(kept) > _KEPT:
@@ -128,12 +143,12 @@ class Question:
     def _is_method(self, column: Column) -> bool:
         return column.quantity in self.book.methods
 
-    def _compile(self, plan: Plan) -> Prepared:
+    def _compile(self, plan: Plan, kind: type[LedgerTables]) -> Prepared:
         shifts, fixed = plan.offsets()
         reached = {p.shift(s).text: p.shift(s) for p in self.periods for s in shifts}
         reached.update({text: parse_period(text) for text in fixed})
         every = tuple(sorted(reached.values(), key=lambda p: (p.start, p.text)))
-        tables = LedgerTables(
+        tables = kind(
             self.backend, self.book, self.known, self.known_day, tuple(self.where), self._method,
             every,
         )  # fmt: skip
