@@ -74,9 +74,7 @@ def workspace(tmp_path_factory):
     st.sampled_from(["activity", "reading", "energy_balance", "steel_works_csv", "demo_tables"]),
 )
 @FEW
-def test_any_bytes(
-    workspace, tmp_path_factory, start, rest, ending, as_
-):
+def test_any_bytes(workspace, tmp_path_factory, start, rest, ending, as_):
     path = tmp_path_factory.mktemp("file") / f"x.{ending}"
     path.write_bytes(start + rest)
     outcome = receive(workspace, [path], as_, recorded_by="fuzz")

@@ -49,7 +49,7 @@ def review(
         verdicts = review_plan(plan)
     except LuhengError as error:
         typer.echo(str(error), err=True)
-        raise typer.Exit(code=2) from None
+        raise typer.Exit(code=1) from None
     shown = [v for v in verdicts if verdict is None or v.verdict is verdict]
     if as_json:
         typer.echo(json.dumps([v.as_dict() for v in shown], ensure_ascii=False, indent=2))

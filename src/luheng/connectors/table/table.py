@@ -141,7 +141,8 @@ def _read_parquet(content: bytes, origin: Origin, kind: type[Record]) -> Batch:
                 "请拆分为多个文件。",
                 "Split it into several files.",
             )
-        table = parquet.read_table(pa.BufferReader(content))
+        # one thread: at the end of a short process Arrow's readers have been seen to abort it
+        table = parquet.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise UnreadableFile(
             origin.source,
