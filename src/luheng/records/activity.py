@@ -58,6 +58,13 @@ class Activity(Record):
     method: str | None = column(
         key=False, zh="取得方法", en="method", note_zh="计量、估算、盘点等", aliases=("计量方法",)
     )
+    origin: str | None = column(
+        zh="数据来源",
+        en="origin",
+        note_zh="发票、抄表记录、台账等",
+        note_en="invoice, meter log, ledger …",
+        aliases=("来源", "凭证"),
+    )
     note: str | None = column(zh="备注", en="note")
 
     @classmethod
