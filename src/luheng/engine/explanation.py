@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import math
 from collections.abc import Iterator, Mapping
@@ -21,7 +22,7 @@ __all__ = ["ROW_COLUMNS", "Explanation", "Node", "Row", "factor_note", "unit_at"
 #: what is shown of a ledger row
 ROW_COLUMNS = (
     "at", "period", "role", "flow", "item", "value", "quantity", "unit", "source", "sheet", "row",
-    "col", "receipt", "corrected_by",
+    "col", "receipt", "corrected_by", "offset_minutes",
 )  # fmt: skip
 
 
@@ -40,7 +41,7 @@ class Row:
     def of(cls, record: str, row: Mapping[str, Any]) -> Row:
         """The row of a ledger table as a reader sees it."""
         value = row.get("value") if record == "reading" else row.get("quantity")
-        when = row["at"].isoformat() if record == "reading" else row["period"]
+        when = _local(row) if record == "reading" else row["period"]
         keys = [member_name(c, str(row[c])) for c in ("role", "flow", "item") if row.get(c)]
         shown = say(zh="空白（表式规定为无）", en="blank (none by the form)")
         held = shown if value is None else plainly(value, 12)
@@ -72,6 +73,12 @@ class Row:
             "receipt": self.receipt,
             "corrected_by": self.corrected_by or None,
         }
+
+
+def _local(row: Mapping[str, Any]) -> str:
+    """The instant of a reading on the clock of its meter."""
+    zone = dt.timezone(dt.timedelta(minutes=row.get("offset_minutes") or 0))
+    return str(row["at"].astimezone(zone).isoformat(sep=" ", timespec="minutes"))
 
 
 @dataclass
