@@ -33,6 +33,8 @@ class DuckDBBackend:
         self.raw = ledger.connection()
         # DuckDB 1.5.6 fails inside this optimizer on a ranked union of files and corrections
         self.raw.execute("SET disabled_optimizers = 'top_n_window_elimination'")
+        # the ledger's files never change: their footers need to be read once
+        self.raw.execute("SET parquet_metadata_cache = true")
         self.ibis: Any = ibis.duckdb.from_connection(self.raw)
         self._arrow: OrderedDict[str, ir.Table] = OrderedDict()
         self._views: dict[tuple[str, int | None, str], ir.Table] = {}
@@ -76,9 +78,9 @@ class DuckDBBackend:
 
     # -- staging: see staging.py --------------------------------------------------------
 
-    def stage(self, name: str, schema: pa.Schema) -> ir.Table:
-        """An empty temporary table of a shape."""
-        self.raw.register("luheng_shape", schema.empty_table())
+    def stage(self, name: str, table: pa.Table) -> ir.Table:
+        """A temporary table, as prepared statements want it: a view would be planned anew."""
+        self.raw.register("luheng_shape", table)
         self.raw.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM luheng_shape")
         self.raw.unregister("luheng_shape")
         return self.ibis.table(name)
@@ -93,6 +95,13 @@ class DuckDBBackend:
         name = f"luheng_p{next(_NUMBERS)}"
         self.raw.execute(f"PREPARE {name} AS {sql}")
         return name
+
+    def let_go(self, tables: Iterable[str], statements: Iterable[str]) -> None:
+        """Drop temporary tables and prepared SELECTs that no plan uses any more."""
+        for name in statements:
+            self.raw.execute(f"DEALLOCATE {name}")
+        for name in tables:
+            self.raw.execute(f"DROP TABLE IF EXISTS {name}")
 
     def execute(self, name: str) -> pa.Table:
         """Run a prepared SELECT to Arrow."""

@@ -123,7 +123,9 @@ class _Tree:
         if grain not in self._rows:
             found: list[dict[str, Any]] = []
             if grain in self.compiler.frames:
-                found = self.prepared.frame(grain, self.question.where).to_pylist()
+                frame = self.compiler.frames[grain]
+                rows = self.prepared.read(grain, lambda: frame.table, self.question.where)
+                found = rows.to_pylist()
             self._rows[grain] = found
         return self._rows[grain]
 
@@ -317,11 +319,12 @@ class _Tree:
         dims = tuple(d for d in source.grain if d not in {"period", *self._attributes(source)})
         name = f"{source.name} {key['period']}"
         if name not in self._ledger:
-            sql = self.prepared.sql(
-                name, lambda: self._first_rows(source, dims, parse_period(key["period"]))
+            period = parse_period(key["period"])
+            rows_of_keys = self.prepared.read(
+                name, lambda: self._first_rows(source, dims, period), self.question.where
             )
             found: dict[tuple[str, ...], tuple[list[Row], int]] = {}
-            for row in self.prepared.run(sql, self.question.where).to_pylist():
+            for row in rows_of_keys.to_pylist():
                 rows, _ = found.setdefault(tuple(row[d] for d in dims), ([], row["total__"]))
                 rows.append(Row.of(source.record, row))
             self._ledger[name] = found
@@ -334,11 +337,7 @@ class _Tree:
 
     def _first_rows(self, source: Source, dims: tuple[str, ...], period: Period) -> ir.Table:
         """The first few rows of each key in a period, and how many there are."""
-        table = self.question.backend.visible(source.record, self.question.known)
-        for dimension, members in source.where.items():
-            if dimension in table.columns:
-                table = table.filter(table[dimension].isin(list(members)))
-        table = self.tables.filtered(table, dims)
+        table = self.tables.rows(source)
         if source.record == "reading":
             table, order = readings_in(table, period), "at"
         else:

@@ -69,12 +69,18 @@ class Prepared:
         if isinstance(self.tables, StagedTables):
             self.tables.fill_stages(where)
 
-    def frame(self, grain: frozenset[str], where: Mapping[str, tuple[str, ...]]) -> pa.Table:
-        """The rows of a whole frame at one key."""
-        sql = self.sql(grain, lambda: self.compiler.frames[grain].table)
+    def read(self, name: object, make: Any, where: Mapping[str, tuple[str, ...]]) -> pa.Table:
+        """The rows of a SELECT at one key, compiled, and if staged planned, when first asked."""
+        sql = self.sql(name, make)
         if isinstance(self.tables, StagedTables):
             return self.tables.execute(self.tables.fill(sql, where))
         return self.run(sql, where)
+
+    def close(self) -> None:
+        """Let go of what the engine keeps for this plan."""
+        if isinstance(self.tables, StagedTables):
+            with self.lock:
+                self.tables.close()
 
     @functools.cached_property
     def lineage(self) -> dict[str, frozenset[str]]:
@@ -137,7 +143,7 @@ class Question:
         with _LOCK:
             kept[key] = made
             while len(kept) > _KEPT:
-                kept.popitem(last=False)
+                kept.popitem(last=False)[1].close()
         return made
 
     def _is_method(self, column: Column) -> bool:

@@ -82,11 +82,11 @@ class LedgerTables:
         columns["period"] = pa.array([r.period for r in rows], pa.string())
         columns["value"] = pa.array([r.value for r in rows], pa.float64())
         columns["trust"] = pa.array([int(r.row.trust) for r in rows], pa.int64())
-        return self.backend.arrow(pa.table(columns))
+        return self.arrow(pa.table(columns))
 
     def method(self, column: Column) -> ir.Table:
         """What a method gave for the periods of the question."""
-        return self.backend.arrow(self.compute(column, self.periods))
+        return self.arrow(self.compute(column, self.periods))
 
     def arrow(self, table: pa.Table) -> ir.Table:
         """A small table handed in."""
@@ -121,7 +121,7 @@ class LedgerTables:
             [("child", pa.string()), ("parent", pa.string()), ("period", pa.string()),
              ("whole", pa.bool_())]
         )  # fmt: skip
-        return self.backend.arrow(pa.table(out, schema=schema))
+        return self.arrow(pa.table(out, schema=schema))
 
     @functools.cached_property
     def _below(self) -> dict[tuple[str, str], list[str]]:
@@ -184,12 +184,22 @@ class LedgerTables:
 
     # -- sources --------------------------------------------------------------------------
 
-    def source(self, source: Source, periods: Sequence[Period]) -> ir.Table:
-        """Dimensions, period, value and the counts of a ledger table in the asked periods."""
+    def rows(self, source: Source) -> ir.Table:
+        """The rows of a source that may count: its own, those asked for, near the periods."""
         rows = self.backend.visible(source.record, self.known)
         for dimension, values in source.where.items():
             if dimension in rows.columns:
                 rows = rows.filter(rows[dimension].isin(list(values)))
+        periods = self.periods
+        span = Period("", "span", min(p.start for p in periods), max(p.end for p in periods))
+        if source.record == "reading":
+            return _near(self.filtered(rows, ["meter"]), span)
+        rows = self.filtered(rows, [d for d in source.grain if d != "period"])
+        return rows.filter(rows["period_start"] >= span.start, rows["period_end"] <= span.end)
+
+    def source(self, source: Source, periods: Sequence[Period]) -> ir.Table:
+        """Dimensions, period, value and the counts of a ledger table in the asked periods."""
+        rows = self.rows(source)
         grains = sorted({p.grain for p in periods})
         parts = []
         for grain in grains:
@@ -201,7 +211,7 @@ class LedgerTables:
         return parts[0] if len(parts) == 1 else ibis.union(*parts)
 
     def _labels(self, periods: Sequence[Period]) -> ir.Table:
-        return self.backend.arrow(
+        return self.arrow(
             pa.table(
                 {
                     "period": [p.text for p in periods],
@@ -215,9 +225,6 @@ class LedgerTables:
         """Rows by reporting period, gathered into the asked grain; longer periods do not count."""
         dims = [d for d in source.grain if d != "period"]
         grain = periods[0].grain
-        rows = self.filtered(rows, dims)
-        first, last = min(p.start for p in periods), max(p.end for p in periods)
-        rows = rows.filter(rows["period_start"] >= first, rows["period_end"] <= last)
         amount = ibis.ifelse(
             (rows["state"] == "nil") & rows["amount"].isnull(), 0.0, rows["amount"]
         )
@@ -271,9 +278,6 @@ class LedgerTables:
     def _readings(self, source: Source, rows: ir.Table, periods: Sequence[Period]) -> ir.Table:
         """Interval values by the local period in which the interval lies; ``at`` closes it."""
         dims = [d for d in source.grain if d != "period"]
-        rows = self.filtered(rows, ["meter"])
-        span = Period("", "span", min(p.start for p in periods), max(p.end for p in periods))
-        rows = _near(rows, span)
         rows = rows.filter(rows["kind"] == "interval")
         # a join with the days of the periods is four times as fast as date_trunc on an instant
         rows = rows.select(
@@ -301,7 +305,7 @@ class LedgerTables:
 
     def _scales(self) -> ir.Table:
         """How many of an item's canonical unit one of each unit of its dimension is."""
-        return self.backend.arrow(_scales())
+        return self.arrow(_scales())
 
     def _days(self, periods: Sequence[Period]) -> ir.Table:
         """Each local day since 1970 of the periods, with the number of its period."""
@@ -312,7 +316,7 @@ class LedgerTables:
             first, last = (period.start - epoch).days, (period.end - epoch).days
             days.extend(range(first, last))
             numbers.extend([n] * (last - first))
-        return self.backend.arrow(
+        return self.arrow(
             pa.table(
                 {"day__": pa.array(days, pa.int64()), "index__": pa.array(numbers, pa.int64())}
             )
@@ -321,13 +325,13 @@ class LedgerTables:
     def _indexed(self, periods: Sequence[Period]) -> ir.Table:
         texts = [p.text for p in periods]
         numbers = pa.array(range(len(texts)), pa.int64())
-        return self.backend.arrow(pa.table({"index__": numbers, "period": texts}))
+        return self.arrow(pa.table({"index__": numbers, "period": texts}))
 
     def _meters(self) -> ir.Table:
         entities = self.backend.small("entity", self.known)
         keep = [i for i, kind in enumerate(entities["type"].to_pylist()) if kind == "meter"]
         meters = entities.take(pa.array(keep, pa.int64()))
-        return self.backend.arrow(
+        return self.arrow(
             pa.table({"meter": meters["id"], **{c: meters[c] for c in _METER_COLUMNS}})
         )
 
@@ -352,7 +356,7 @@ class LedgerTables:
                 met=null.cast("int64"),
             )
         names = [*dims, "period"]
-        right = self.filtered(self.backend.arrow(owed), dims)
+        right = self.filtered(self.arrow(owed), dims)
         joined = table.view().join(right.view(), names, how="outer", rname="{name}__r")
         keys = {d: ibis.coalesce(joined[d], joined[f"{d}__r"]) for d in names}
         # one row of the asked length stands for all the shorter ones that were expected
