@@ -1,0 +1,83 @@
+"""Which indicator a phrase names: the code list's names and aliases against the words as read."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from luheng.codelists import load
+
+__all__ = ["indicator_id"]
+
+_NOISE = re.compile(
+    r"（[^）]*）|[“”‘’《》\s]|省级及以上|省级以上|市级及以上|市级以上|国家级|省级|市级|全省|全市|全国|全区|规模以上|规上"
+    r"|工业企业|累计|主要|数量$|企业数$|个数$|[数类]$|示范"
+)
+_KINDS = {
+    "percent": {"share", "intensive", "extensive"},
+    "points": {"share", "intensive"},
+    "times": {"share", "intensive", "extensive", "count"},
+    "fold": {"share", "intensive", "extensive"},
+    "count": {"count"},
+    "money": {"extensive"},
+    "class": {"extensive"},
+    "physical": {"extensive", "intensive"},
+    "rate": {"extensive", "intensive"},
+    "bare": {"intensive"},
+    "grade": {"grade"},
+}
+_SAME = (
+    ("万元工业增加值", "单位工业增加值"),
+    ("工业单位增加值", "单位工业增加值"),
+    ("固体废物", "固废"),
+    ("固体废弃物", "固废"),
+    ("GDP", "地区生产总值"),
+)
+_CLOSE = 0.72
+_SHORT = 4
+
+
+def _plain(text: str) -> str:
+    text = _NOISE.sub("", re.sub(r"（[^（）]*）", "", text))
+    for long, short in _SAME:
+        text = text.replace(long, short)
+    return text
+
+
+@functools.cache
+def _names() -> tuple[tuple[str, frozenset[str], str, str], ...]:
+    out = []
+    for row in load("indicators").rows:
+        for name in (row["zh"], *filter(None, row["aliases"].split("|"))):
+            plain = _plain(name)
+            if len(plain) > 1:
+                out.append((plain, _pairs(plain), row["id"], row["kind"]))
+    return tuple(sorted(out, key=lambda n: -len(n[0])))
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+
+
+def indicator_id(phrase: str, kind: str) -> str:
+    """The id of the indicator a phrase names, "" if none is near; ``kind`` is the unit's class."""
+    return _match(_plain(phrase), kind)
+
+
+@functools.lru_cache(maxsize=4096)
+def _match(plain: str, kind: str) -> str:
+    allowed = _KINDS.get(kind, {"count", "share"})
+    fits = [n for n in _names() if n[3] in allowed]
+    for name, _, code, _k in fits:
+        # a short name is told only by the end of the phrase: 绿色产品认证机构 is no 绿色产品
+        if plain.endswith(name) if len(name) <= _SHORT else name in plain:
+            return code
+    mine = _pairs(plain)
+    if not mine:
+        return ""
+    best, code = 0.0, ""
+    for _n, pairs, this, _k in fits:
+        score = 2 * len(mine & pairs) / (len(mine) + len(pairs) or 1)
+        if score > best:
+            best, code = score, this
+    return code if best >= _CLOSE else ""

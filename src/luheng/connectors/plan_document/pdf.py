@@ -1,0 +1,186 @@
+"""The text layer of a pdf as lines: indents kept, cells told, page numbers and headers dropped."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from luheng.errors import UnreadableFile
+
+from .pdf_frames import borders
+from .pdf_pieces import Piece, pieces_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+__all__ = ["read_pdf"]
+
+_PAGE_NUMBER = re.compile(
+    r"^[-—–·\s]*(?:第\s*)?[\divxIVX]{1,4}\s*(?:页)?\s*(?:[/／共]\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–·\s]*$"
+)
+#: a page with fewer characters than this is an image
+_SCANNED: Final = 8
+#: share of the page at its top and bottom in which headers and page numbers stand
+_EDGE: Final = 0.11
+#: a page with fewer lines has the margin of the document
+_ENOUGH_LINES: Final = 12
+_SHORT: Final = 10
+_MANY: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    number: int
+    height: float
+    pieces: tuple[Piece, ...]
+
+
+def read_pdf(content: bytes, name: str) -> list[tuple[str, int | None]]:
+    """One line per printed line with its page; the first line of a paragraph keeps its indent."""
+    pages = _read(content, name)
+    letters = sum(len(p.text) for page in pages for p in page.pieces)
+    if letters < _SCANNED * max(1, len(pages)):
+        raise UnreadableFile(
+            name,
+            "PDF 没有文字层（多半是扫描件），读不出文字。",
+            "the pdf has no text layer (most likely a scan): there is no text to read.",
+            "请换用文字版 PDF 或 Word 文档，或先做文字识别（OCR）并核对。",
+            "Use a pdf with text or the Word document, or run text recognition first and check it.",
+        )
+    pages = _joined_frames(_without_margins(pages))
+    left = _left_margin([p for page in pages for p in page.pieces])
+    rows: list[tuple[str, int | None]] = []
+    for page in pages:
+        own = _left_margin(page.pieces) if len(page.pieces) >= _ENOUGH_LINES else left
+        rows.extend((text, page.number) for text in _lines(page.pieces, own))
+    return rows
+
+
+def _read(content: bytes, name: str) -> list[_Page]:
+    import pypdfium2  # type: ignore[import-untyped]
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        locked = "assword" in str(error)
+        raise UnreadableFile(
+            name,
+            "PDF 已加密，需要密码才能打开。" if locked else "不是完整的 PDF 文件。",
+            "the pdf is encrypted and opens only with a password."
+            if locked
+            else "it is not a whole pdf.",
+            "请清除密码后另存。" if locked else "请重新下载或重新传送该文件。",
+            "Clear the password and save it." if locked else "Download it or send it again.",
+        ) from error
+    try:
+        return [_page(document, i) for i in range(len(document))]
+    finally:
+        document.close()
+
+
+def _page(document: Any, index: int) -> _Page:
+    page = document[index]
+    try:
+        text = page.get_textpage()
+        try:
+            return _Page(index + 1, page.get_height(), pieces_of(text, borders(page)))
+        finally:
+            text.close()
+    finally:
+        page.close()
+
+
+# -- headers and page numbers ------------------------------------------------------------------
+
+
+def _without_margins(pages: Sequence[_Page]) -> list[_Page]:
+    """Pages without page numbers and without what returns at the edge of many pages."""
+    edges = Counter(
+        key for page in pages for key in {_key(p) for p in page.pieces if _at_edge(p, page)}
+    )
+    often = {k for k, n in edges.items() if n >= max(3, 0.3 * len(pages))}
+    return [
+        replace(
+            page,
+            pieces=tuple(
+                p
+                for p in page.pieces
+                if not (_at_edge(p, page) and (_key(p) in often or _PAGE_NUMBER.match(p.text)))
+            ),
+        )
+        for page in pages
+    ]
+
+
+def _at_edge(piece: Piece, page: _Page) -> bool:
+    return piece.top > (1 - _EDGE) * page.height or piece.bottom < _EDGE * page.height
+
+
+def _key(piece: Piece) -> str:
+    return re.sub(r"[\d\s]+", "0", piece.text)
+
+
+def _joined_frames(pages: Sequence[_Page]) -> list[_Page]:
+    """A frame that goes on from the page before begins no new cell."""
+    out: list[_Page] = []
+    open_frame = False
+    for page in pages:
+        pieces = page.pieces
+        if open_frame and pieces and pieces[0].frame is not None:
+            row = len(pieces) > 1 and pieces[1].cell and pieces[0].beside(pieces[1])
+            pieces = (replace(pieces[0], cell=row), *pieces[1:])
+        out.append(replace(page, pieces=pieces))
+        if pieces:
+            open_frame = pieces[-1].frame is not None
+    return out
+
+
+# -- lines -------------------------------------------------------------------------------------
+
+
+def _left_margin(pieces: Sequence[Piece]) -> float:
+    """Where full lines begin: the leftmost edge that many pieces share; others are indented."""
+    found = Counter(
+        round(p.left) for p in pieces if not p.cell and p.frame is None and len(p.text) > _SHORT
+    )
+    many = _MANY * max(found.values(), default=0)
+    return float(min((x for x in found if found[x] >= many), default=0))
+
+
+def _lines(pieces: Sequence[Piece], left: float) -> Iterator[str]:
+    """Text lines of one page: indents as two wide spaces, centred lines between blank lines.
+
+    A cell begins with a tab, a row ends with a blank line, a table with two.
+    """
+    right = max((p.right for p in pieces), default=0.0)
+    before: Piece | None = None
+    centred_before = False
+    for piece in pieces:
+        centred = not piece.cell and _is_centred(piece, left, right)
+        if before is not None:
+            yield from _blank_lines(before, piece, centred != centred_before)
+        indent = 1.2 * piece.size <= piece.left - left <= 3.4 * piece.size and not centred
+        lead = "\t" if piece.cell else ("\u3000\u3000" if indent else "")
+        yield lead + piece.text
+        before, centred_before = piece, centred
+
+
+def _blank_lines(before: Piece, piece: Piece, turned: bool) -> Iterator[str]:
+    if before.frame is not None and piece.frame is None:
+        yield from ("", "")
+    elif before.grid and piece.grid and piece.cell and before.grid[2] != piece.grid[2]:
+        yield ""
+    elif before.frame is not None and not piece.cell:
+        if turned:
+            yield ""
+    elif before.cell and not piece.cell:
+        yield from ("", "")
+    elif turned or (before.cell and piece.cell and piece.left < before.left):
+        yield ""
+
+
+def _is_centred(piece: Piece, left: float, right: float) -> bool:
+    before, after = piece.left - left, right - piece.right
+    return before > 3.4 * piece.size and abs(before - after) < 1.6 * piece.size

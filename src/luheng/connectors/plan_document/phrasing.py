@@ -1,0 +1,335 @@
+"""What kind of figure a measure is: a change or a level, a target, a fact or a threshold."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, replace
+
+from .lexicon import alternatives, lexicon
+from .measures import Measure
+
+__all__ = [
+    "Nature",
+    "has_verb",
+    "is_base_value",
+    "is_made",
+    "is_threshold",
+    "nature",
+    "pue",
+    "sharpened",
+    "subject",
+]
+
+_NOT_VERB = r"(?!值|工程|行动|计划|活动|改造)"
+_ANNUAL = re.compile(
+    r"年[^，、；年]{0,6}(?:能源消费|能耗|综合能耗|耗能|用水|取水|用电|耗电|排放|耗水|能源消耗|消费)[^，；]{0,4}$"
+)
+_YEARS = re.compile(
+    r"(?:到|至|截至|截止|力争)?(?:\d{4}|[二〇○零一三四五六七八九]{4})年(?:底前|底|末|前)?"
+)
+_REACH_OF_VERB = 12  # characters between 减少 and its number
+_REACH_OF_NOUN = 4  # the same for 增速, 新增
+_MOVES = re.compile(
+    r"(?:，)?(?:大幅|逐步|进一步)?"
+    r"(?:提高|提升|下降|降低|增加|减少|增长|上升|扩大|压减|发展|降|升|增|减|到|至)"
+)
+_DONE = re.compile(
+    r"开展|完成|实施|建成|投产|通过|达到|列入|入选|纳入|启动|获评|实现|落地|入驻|创建|改造$"
+)
+_SPENT = re.compile(
+    r"潜力|节[能水电](?:量|能力)|(?:化解|淘汰|压减|退出|关停|置换|削减|去|腾退)[^，]{0,12}产能$"
+    r"|(?:完成|新增|新建)[^，]{0,20}(?:面积|里程|容量)$"
+)
+#: verbs that open a clause and are no part of a name
+_OPENERS = (
+    "支持",
+    "拥有",
+    "实施",
+    "创建",
+    "建设",
+    "建成",
+    "培育",
+    "打造",
+    "推广",
+    "完成",
+    "遴选",
+    "选择",
+    "认定",
+    "制定",
+    "发布",
+    "组织",
+    "开展",
+    "形成",
+    "筛选",
+    "确定",
+    "争创",
+    "争取",
+    "新增",
+    "建立",
+    "优先",
+    "引导",
+    "推动",
+    "推进",
+    "研究",
+    "修订",
+    "申报",
+    "淘汰",
+    "整治",
+    "新培育",
+    "新创建",
+    "新建",
+    "开发",
+    "扶持",
+    "获评",
+    "获",
+    "安排",
+    "带动",
+    "拉动",
+    "利用",
+    "实现",
+    "达到",
+    "普及",
+    "布局",
+    "搭建",
+    "设立",
+    "五年",
+    "努力",
+    "改造提升",
+)
+_PUE = re.compile(r"PUE|电能利用效率|电能利用率|电源使用效率|电能使用效率", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """The kind of a figure, its direction, and whether a change verb governs it."""
+
+    kind: str
+    direction: str
+    change: str = ""
+
+
+@functools.cache
+def _verbs() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = lexicon().words
+    down, up = alternatives(words["change_down"]), alternatives(words["change_up"])
+    change = re.compile(rf"(?P<d>{down})|(?P<u>{up}){_NOT_VERB}")
+    reach = re.compile(rf"(?:{alternatives(words['reach'])})(?:了)?$")
+    make = re.compile(alternatives(words["make"]))
+    stock = re.compile(alternatives(words["stock"]))
+    return change, reach, make, stock
+
+
+def pue(text: str) -> bool:
+    """Whether the words speak of a power usage effectiveness, which has no unit."""
+    return bool(_PUE.search(text))
+
+
+def nature(measure: Measure, before: str, *, each: bool, inherited: str = "") -> Nature:
+    """Kind and direction from the unit's class and the words before the number."""
+    change = _change(before) or (inherited if not _named(before) else "")
+    direction = {"d": "decrease", "u": "increase"}.get(change, "")
+    toward = {">=": "at_least", ">": "at_least", "<=": "at_most", "<": "at_most", "~": "about"}
+    still = toward.get(measure.comparator, "reach")
+    match measure.kind:
+        case "points":
+            return Nature("percentage_points", direction or "increase", change)
+        case "times":
+            return Nature("relative_change" if change else "level", direction or still, change)
+        case "fold":
+            return Nature("relative_change", direction or "increase", "u")
+        case "percent":
+            return _percent(before, change, direction or still, each=each)
+        case "count" if not measure.unit.endswith(("千瓦", "吨")):
+            return Nature("per_year" if each and "累计" not in before else "count", still)
+        case _:
+            return _amount(measure, before, change, direction or still, each=each)
+
+
+def has_verb(text: str) -> bool:
+    """Whether the words hold a verb of their own: of change, of reaching or of making."""
+    change, reach, _, _ = _verbs()
+    return bool(change.search(text) or reach.search(text))
+
+
+def without_verbs(text: str) -> str:
+    """The words without those of change and of reaching."""
+    words = lexicon().words
+    verbs = (*words["change_down"], *words["change_up"], *words["reach"])
+    return re.sub(alternatives(verbs), "", text)
+
+
+def sharpened(measure: Measure, before: str) -> Measure:
+    """The measure with a hedge that stands a little before it.
+
+    至少组织3次, 不高于标准值的90%, 超过全国平均水平10个百分点.
+    """
+    if measure.comparator != "=":
+        return measure
+    if re.search(r"(?:至少|不少于|不低于)[^，、]{1,4}$|(?:不低于|不少于)[^，、]{2,14}的$", before):
+        return replace(measure, comparator=">=")
+    if re.search(r"(?:不高于|不超过)[^，、]{2,14}的$", before):
+        return replace(measure, comparator="<=")
+    if measure.kind == "points" and re.search(r"(?:超过|高于|高出|超出)[^，、]{2,12}$", before):
+        return replace(measure, comparator=">")
+    return measure
+
+
+def _percent(before: str, change: str, direction: str, *, each: bool) -> Nature:
+    yearly = "年均" in before or "年平均" in before or each
+    if re.search(r"(?:增速|增长率|增幅)[^，]{0,8}$", before):
+        return Nature("per_year", "increase")
+    if change and yearly:
+        return Nature("per_year", direction, change)
+    if change:
+        points = re.search(r"(?:比例|比重|占比|份额|覆盖率|普及率)[^，]{0,6}$", before)
+        return Nature("percentage_points" if points else "relative_change", direction, change)
+    return Nature("share", direction)
+
+
+def _amount(measure: Measure, before: str, change: str, direction: str, *, each: bool) -> Nature:
+    if measure.kind in {"rate", "bare", "class"}:
+        return Nature("level", direction, change)
+    if each:
+        return Nature("per_year", direction, change)
+    _, reach, _, stock = _verbs()
+    cut = before.removesuffix(measure.before)
+    if "累计" in before:
+        return Nature("cumulative", direction, change)
+    held = reach.search(cut) or reach.search(before)
+    if re.search(rf"(?:{stock.pattern}|率)[约近为达]*$", cut) and not re.search(_SPENT, cut):
+        return Nature("level", "reach" if direction == "increase" else direction)
+    flows = re.search(r"节能量|节水量|减排量|节电量|减碳量|投资|资金|节能|产能(?!力|达)", before)
+    if held and held.group() not in {"实现", "占", "约"} and not flows:
+        return Nature("level", "reach" if direction == "increase" else direction)
+    heads = lexicon().any_of("flow").search(before)
+    if stock.search(before) and not heads:
+        return Nature("level", direction)
+    return Nature("cumulative", direction, change)
+
+
+def _named(before: str) -> bool:
+    """Whether the words say themselves what happens to the figure."""
+    return bool(re.search(r"达|为|突破|超|占|率$|比例$|到", before))
+
+
+def _change(before: str) -> str:
+    """Say d or u if the last verb before the number is a change that does not name its end."""
+    change = _verbs()[0]
+    last = None
+    for m in change.finditer(before):
+        last = m
+    if last is None:
+        return ""
+    tail = before[last.end() :]
+    if re.match(r"(?:了|约)?(?:到|至|为|达)", tail) or len(tail) > _REACH_OF_VERB:
+        return ""
+    if re.search(r"(?:达到?|为|突破|占|完成|控制|保持|稳定在)", tail) or re.search(
+        r"(?:率|占比|比例|比重|产值|规模|总量|收入|产量|面积|装机|里程)[约近超过]*$", tail
+    ):
+        return ""
+    if (
+        last["u"]
+        and last.group() in {"增速", "增长率", "增幅", "新增", "扩大"}
+        and len(tail) > _REACH_OF_NOUN
+    ):
+        return ""
+    return "d" if last["d"] else "u"
+
+
+def is_base_value(before: str, after: str) -> bool:
+    """由22.5立方米下降到…, 在22%的基础上: the number a change starts from."""
+    if re.match(r"的?基础上|的?水平上|的?基数", after):
+        return True
+    start = re.search(r"(?:由|从)[^，]{0,16}$", before)
+    return bool(start and _MOVES.match(after))
+
+
+def is_threshold(measure: Measure, before: str, after: str, clause: str) -> bool:
+    """Whether the number selects those whom something concerns and is nothing to be reached."""
+    entities = alternatives(lexicon().words["entities"])
+    if re.match(r"(?:的)?范围|(?:的)?半径|的区域|的岸线", after) and measure.kind == "physical":
+        return True
+    if measure.kind == "percent" and before.endswith(("前", "后", "排名前", "末")):
+        return True
+    hedged = bool(measure.before or measure.after) or measure.kind == "class"
+    if measure.kind == "count":
+        people = measure.unit.endswith(("人", "名")) and hedged
+        return people and bool(re.match(rf"的[^，。；、]{{0,8}}(?:{entities})", after))
+    selects = re.match(rf"级?(?:的)?[^，。；、到达]{{0,12}}?(?:{entities})", after)
+    if measure.kind == "class":
+        return bool(re.match(r"[^，。；、]", after))
+    if measure.kind in {"percent", "points", "fold"}:
+        done = re.match(r"[^，。；]{0,20}(?:完成|实现|达到|建成|建立|开展|纳入|通过)", after)
+        if done and not re.search(r"[率比重]|超过|达到", before[-6:]):
+            return False
+        return hedged and bool(re.match(rf"的[^，。；、]{{0,8}}(?:{entities})", after))
+    if hedged and selects and not re.match(r"(?:的)?(?:产能|能力|规模|水平|大关)", after):
+        return True
+    if hedged and re.match(r"的(?!产能|能力|规模|水平|大关|目标)", after):
+        return True
+    settled = re.search(r"达到|控制在|降|减|突破", before)
+    return bool(_ANNUAL.search(before.removesuffix(measure.before)) and not settled) and (
+        hedged or bool(re.match(r"^(?:对|以|将|凡|针对|鼓励)", clause))
+    )
+
+
+def is_made(before: str, after: str, *, dated: bool) -> bool:
+    """Whether a count is something the plan makes or reaches, not the size of a named group."""
+    make, point = _verbs()[2], lexicon().any_of("point")
+    made = list(make.finditer(before))
+    named = list(point.finditer(before))
+    if re.search(r"(?:从|在)[^，]{0,24}$", before) and not made:
+        return False
+    if made and (not named or made[-1].end() > named[-1].end() or dated):
+        return True
+    if named:
+        return dated and bool(make.match(after))
+    return bool(_DONE.search(after[:24])) or dated
+
+
+def subject(measure: Measure, before: str, own: str, after: str) -> str:
+    """The words that name what is measured, leads and verbs taken away.
+
+    ``before`` is what stands before the number with what it inherits, ``own`` without. The name
+    follows the number in 20家示范企业, comes first in 示范企业20家; a verb follows in 20家企业通过.
+    """
+    ahead = re.match(r"(?:的)?([^，。；、（）和及与的到\d][^，。；]*)", after)
+    name = ahead[1].rstrip("、和及与") if ahead else ""
+    first = _named_before(measure, own) or _named_before(measure, before)
+    if not name:
+        return first
+    if re.match(r"(?:开展|列入|入选|通过|获评|建成投产|完成|成功|实现|纳入)", name):
+        return first + name if len(_named_before(measure, own)) > 1 else name
+    if measure.kind == "count" or len(first) <= 1:
+        return name
+    return first
+
+
+def _named_before(measure: Measure, text: str) -> str:
+    words = lexicon().words
+    text = text.removesuffix(measure.before)
+    text = re.sub(
+        r"(?:比|较|与|相比于?)(?:\d{4}年|[“□]?十[一二三四五六]五[”□]?末?|上年|同期)(?:相比)?",
+        "",
+        text,
+    )
+    text = _YEARS.sub("", text)
+    text = re.sub(r"[□“]?十[一二三四五六]五[”□]?(?:期间|时期|末|以来)", "", text)
+    change = alternatives((*words["change_down"], *words["change_up"]))
+    reach = alternatives(words["reach"])
+    text = re.sub(
+        rf"(?:{reach}|{change}|了|约|幅度|年均|平均|累计|分别|由的?|从的?|再|仅|高)+$",
+        "",
+        text.strip("，、：和及与□"),
+    )
+    text = _trim(text)
+    leads = re.compile(rf"^(?:{alternatives(_OPENERS)}|{change}(?!率|量)|了|，)+")
+    rest = leads.sub("", text)
+    return _trim(rest) if len(rest) >= 1 else ""
+
+
+def _trim(text: str) -> str:
+    leads = alternatives(lexicon().words["leads"])
+    trimmed = re.sub(rf"^(?:{leads}|，|、|：|[“”](?=[，、]))+", "", text)
+    return re.sub(r"(?:分别|累计|平均|均|已|约)+$", "", trimmed).strip("，、：和及与□")
