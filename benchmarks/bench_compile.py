@@ -50,11 +50,11 @@ def one_mutate_per_rule(rules: int) -> float:
 
 
 def _operands(body: object) -> tuple[object, object]:
-    return body.left.left, body.right  # type: ignore[attr-defined]
+    return body.left.left, body.right
 
 
 def _column(node: object, table: ibis.Table) -> ibis.Value:
-    return table[getattr(node, "member", None) or node.name]  # type: ignore[attr-defined]
+    return table[getattr(node, "member", None) or node.name]
 
 
 def test_smoke() -> None:

@@ -59,7 +59,7 @@ def read_pdf(content: bytes, name: str) -> list[tuple[str, int | None]]:
 
 
 def _read(content: bytes, name: str) -> list[_Page]:
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2  # type: ignore[import-untyped]  # ships no types
 
     try:
         document = pypdfium2.PdfDocument(content)

@@ -47,7 +47,7 @@ class Borders:
 
 def borders(page: Any) -> Borders:
     """The borders drawn on a page; none where there are so many paths that it is a drawing."""
-    from pypdfium2 import raw  # type: ignore[import-untyped]
+    from pypdfium2 import raw  # type: ignore[import-untyped]  # ships no types
 
     width, height = page.get_size()
     uprights: list[tuple[float, float, float]] = []

@@ -57,7 +57,7 @@ def pieces_of(text: Any, drawn: Borders) -> tuple[Piece, ...]:
 
 def _pieces(text: Any, drawn: Borders) -> Iterator[Piece]:
     """The characters gathered while they go on along one line."""
-    from pypdfium2 import raw  # type: ignore[import-untyped]
+    from pypdfium2 import raw  # type: ignore[import-untyped]  # ships no types
 
     now: list[tuple[str, float, float, float, float, float]] = []
     space = typed = False
