@@ -1,4 +1,4 @@
-"""``luheng targets``: what plans promise, and whether it was kept."""
+"""``luheng targets review``: every promise of one plan, weighed against what others state."""
 
 from __future__ import annotations
 
@@ -14,9 +14,7 @@ from luheng.apps.targets.review import review as review_plan
 from luheng.errors import LuhengError, say, set_language
 from luheng.rulebook import plans
 
-__all__ = ["Language", "app"]
-
-app = typer.Typer(no_args_is_help=True, help="规划目标 · Plan targets")
+__all__ = ["Language", "review"]
 
 
 class Language(StrEnum):
@@ -26,12 +24,6 @@ class Language(StrEnum):
     EN = "en"
 
 
-@app.callback()
-def _group() -> None:
-    """规划目标：规划承诺了什么，是否兑现。 What plans promise, and whether it was kept."""
-
-
-@app.command()
 def review(
     plan: Annotated[str, typer.Argument(metavar="PLAN", help="规划编号 · id of a registered plan")],
     as_json: Annotated[

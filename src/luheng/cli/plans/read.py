@@ -1,4 +1,4 @@
-"""``luheng plans``: read plan documents into drafts, and see the plans that are registered."""
+"""``luheng plans read``: plan documents into drafts of targets, facts, thresholds and tasks."""
 
 import dataclasses
 import json
@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from luheng.cli.workspace import JsonOption
 from luheng.errors import LuhengError, say
 
-from .workspace import JsonOption
+from .tables import open_table, show_table
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from luheng.connectors.plan_document.drafts import FigureDraft
     from luheng.connectors.plan_document.tasks import TaskDraft
 
-__all__ = ["app"]
-
-app = typer.Typer(no_args_is_help=True, help="规划文本与登记 · plan documents and the register")
+__all__ = ["objects", "read", "read_file"]
 
 _ROLES = {
     "target": ("目标", "targets"),
@@ -31,12 +30,6 @@ _ROLES = {
 }
 
 
-@app.callback()
-def _group() -> None:
-    """规划：从文本读出草稿，查看已登记的规划。 Plans: drafts from text, and the register."""
-
-
-@app.command()
 def read(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE…", help="txt、docx、doc、pdf、html 文件 · files")
@@ -51,13 +44,13 @@ def read(
     failed = False
     for file in files:
         try:
-            found = _read(file)
+            found = read_file(file)
         except LuhengError as error:
             typer.echo(str(error), err=True)
             failed = True
             continue
         if as_json:
-            for one in _objects(file, *found):
+            for one in objects(file, *found):
                 typer.echo(json.dumps(one, ensure_ascii=False))
         else:
             _print(file, *found)
@@ -65,82 +58,15 @@ def read(
         raise typer.Exit(code=1)
 
 
-@app.command("list")
-def list_plans(as_json: JsonOption = False) -> None:
-    """列出已登记的规划。 List the registered plans."""
-    from luheng.rulebook import plans
-
-    loaded = [plans.load(name) for name in plans.names()]
-    if as_json:
-        rows = [
-            {
-                "id": p.id,
-                "zh": p.zh,
-                "en": p.en,
-                "first_year": p.first_year,
-                "last_year": p.last_year,
-                "number": p.number,
-                "targets": len(p.targets),
-                "facts": len(p.facts),
-            }
-            for p in loaded
-        ]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    table = _table(
-        say(zh="编号", en="id"),
-        say(zh="名称", en="name"),
-        say(zh="期间", en="period"),
-        say(zh="目标", en="targets"),
-        say(zh="事实", en="facts"),
-    )
-    for p in loaded:
-        years = f"{p.first_year}-{p.last_year}"
-        table.add_row(p.id, say(zh=p.zh, en=p.en), years, str(len(p.targets)), str(len(p.facts)))
-    _show(table)
-
-
-@app.command()
-def show(
-    plan: Annotated[str, typer.Argument(metavar="PLAN", help="规划编号 · id of a registered plan")],
-    as_json: JsonOption = False,
-) -> None:
-    """列出一份已登记规划的目标和载明的事实。 Show a registered plan's targets and stated facts."""
-    from luheng.rulebook import plans
-
-    found = plans.load(plan)
-    if as_json:
-        typer.echo(json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=2, default=str))
-        return
-    typer.echo(say(zh=found.zh, en=found.en))
-    typer.echo(
-        f"{say(zh=found.issuer_zh, en=found.issuer_en)}  {found.number or ''}  "
-        f"{found.first_year}-{found.last_year}"
-    )
-    table = _table(
-        say(zh="序号", en="no."),
-        say(zh="指标", en="indicator"),
-        say(zh="数值", en="value"),
-        say(zh="年份", en="year"),
-        say(zh="位置", en="place"),
-    )
-    for target in found.targets:
-        value = f"{target.comparator} {target.value} {target.unit}"
-        place = f"{target.section} · {target.line}"
-        table.add_row(target.number, target.zh, value, str(target.target_year), place)
-    _show(table)
-    typer.echo(
-        say(
-            zh=f"目标 {len(found.targets)} 项，载明的事实 {len(found.facts)} 项。",
-            en=f"{len(found.targets)} targets, {len(found.facts)} stated facts.",
-        )
-    )
-
-
 # -- drafts ------------------------------------------------------------------------------------
 
 
-def _read(file: Path) -> tuple["Document", tuple["FigureDraft", ...], tuple["TaskDraft", ...]]:
+def read_file(file: Path) -> tuple["Document", tuple["FigureDraft", ...], tuple["TaskDraft", ...]]:
+    """A file's document, figures and tasks.
+
+    Raises:
+        UnreadableFile: the file cannot be opened or is no plan document.
+    """
     from luheng.connectors.plan_document.document import read_document
     from luheng.connectors.plan_document.figures import read_figures
     from luheng.connectors.plan_document.tasks import read_tasks
@@ -156,7 +82,7 @@ def _read(file: Path) -> tuple["Document", tuple["FigureDraft", ...], tuple["Tas
     return document, figures, read_tasks(document.lines, document.head)
 
 
-def _objects(
+def objects(
     file: Path,
     document: "Document",
     figures: tuple["FigureDraft", ...],
@@ -199,7 +125,7 @@ def _print(
         if not group:
             continue
         typer.echo(f"\n{say(zh=zh, en=en)} {len(group)}")
-        _show(_figure_table(group))
+        show_table(_figure_table(group))
     typer.echo(f"\n{say(zh='任务', en='tasks')} {len(tasks)}")
     depth = {t.number: 0 for t in tasks}
     for task in tasks:
@@ -219,7 +145,7 @@ def _head_lines(file: Path, document: "Document") -> Iterator[str]:
 
 
 def _figure_table(figures: list["FigureDraft"]) -> "Table":
-    table = _table(
+    table = open_table(
         say(zh="行", en="line"),
         say(zh="指标", en="indicator"),
         say(zh="数值", en="value"),
@@ -234,23 +160,3 @@ def _figure_table(figures: list["FigureDraft"]) -> "Table":
         sure = f"{f.sureness:.2f}"
         table.add_row(str(f.line), name, f"{value} {f.unit}", year, f.scope_region, sure)
     return table
-
-
-# -- tables ------------------------------------------------------------------------------------
-
-
-def _table(*columns: str) -> "Table":
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
-    fold: Any = {"overflow": "fold"}
-    for i, column in enumerate(columns):
-        table.add_column(column, no_wrap=i == 0, **fold)
-    return table
-
-
-def _show(table: "Table") -> None:
-    from rich.console import Console
-
-    Console().print(table, highlight=False)
