@@ -65,4 +65,4 @@ def _one_language(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LUHENG_LANG", "en")
     monkeypatch.delenv("LUHENG_WORKSPACE", raising=False)
     monkeypatch.delenv("LUHENG_DEBUG", raising=False)
-    errors._LANGUAGE.set(None)
+    errors.message._LANGUAGE.set(None)

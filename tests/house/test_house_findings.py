@@ -71,7 +71,7 @@ def test_an_error_speaks_both_languages_and_survives_a_worker(one, language):
 
     samples = {"left": ("a", "kg"), "right": ("b", "t"), "quantity": ("q", "kg"), "seconds": 3.0,
                "factor": ("f", "kg")}  # fmt: skip
-    several = {"declared", "found", "near", "known"}
+    several = {"declared", "found", "near", "known", "files"}
     raised = one(**{
         f.name: ("x", "y") if f.name in several else samples.get(f.name, "sample")
         for f in fields(one)

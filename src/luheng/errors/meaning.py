@@ -1,96 +1,25 @@
-"""Every exception that Luheng raises on purpose; imports nothing from the house.
-
-A message names the thing, the place, the reason and the way out, in that order, in Chinese or
-English. The class is what code catches, ``code`` is what people search for (its manual page is
-``docs/findings/CODE.md``), the fields are what a page and a test read.
-"""
+"""Errors of meaning: units, kinds, grain, rules, factors, periods and codes."""
 
 from __future__ import annotations
 
-import contextvars
-import locale
-import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import ClassVar
+
+from .message import LuhengError, listed, say
 
 __all__ = [
     "BadFactor",
     "BadPeriod",
-    "BadQuery",
-    "BadRecord",
     "BadRule",
     "GrainMismatch",
     "KindMismatch",
-    "LedgerBusy",
-    "LedgerDamaged",
-    "LuhengError",
-    "NoWorkspace",
     "OverlappingRules",
     "UnitDoesNotCancel",
     "UnitMismatch",
     "UnknownCode",
-    "UnknownPlan",
     "UnknownQuantity",
-    "UnknownRecord",
     "UnknownUnit",
-    "UnreadableFile",
-    "language",
-    "say",
-    "set_language",
 ]
-
-_LANGUAGE: contextvars.ContextVar[str | None] = contextvars.ContextVar(
-    "luheng_language", default=None
-)
-
-
-def language() -> str:
-    """The language of messages in this context: ``zh`` or ``en``; the locale decides if unset."""
-    chosen = _LANGUAGE.get()
-    if chosen is None:
-        chosen = "zh" if _system_locale().lower().startswith(("zh", "chinese")) else "en"
-        _LANGUAGE.set(chosen)
-    return chosen
-
-
-def _system_locale() -> str:
-    for name in ("LUHENG_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(name):
-            return os.environ[name]
-    return locale.getlocale()[0] or ""
-
-
-def set_language(code: str) -> None:
-    """Choose the language of messages for this context: ``zh`` or ``en``."""
-    _LANGUAGE.set("zh" if code.lower().startswith("zh") else "en")
-
-
-def say(*, zh: str, en: str) -> str:
-    """The one of two equal texts that the reader asked for."""
-    return zh if language() == "zh" else en
-
-
-def _list(names: tuple[str, ...]) -> str:
-    return "、".join(names) if language() == "zh" else ", ".join(names)
-
-
-@dataclass(eq=False)
-class LuhengError(Exception):
-    """Base of everything raised on purpose."""
-
-    code: ClassVar[str] = "BOOK-00"
-
-    def lines(self) -> list[str]:
-        """What happened, then where, why and the way out; one sentence each."""
-        return [type(self).__name__]
-
-    def __str__(self) -> str:
-        what, *rest = self.lines()
-        return "\n".join([f"{what}  [{self.code}]", *("  " + line for line in rest)])
-
-    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
-        """Come back whole from a worker process."""
-        return type(self), tuple(getattr(self, f.name) for f in fields(self))
 
 
 @dataclass(eq=False)
@@ -143,7 +72,7 @@ class UnknownUnit(LuhengError):
     def lines(self) -> list[str]:  # noqa: D102
         where = say(zh=f"位置：{self.place}。", en=f"At {self.place}.") if self.place else ""
         hint = (
-            say(zh=f"相近的单位：{_list(self.near)}。", en=f"Near it: {_list(self.near)}.")
+            say(zh=f"相近的单位：{listed(self.near)}。", en=f"Near it: {listed(self.near)}.")
             if self.near
             else say(zh="单位表见 units/units.csv。", en="The vocabulary is units/units.csv.")
         )
@@ -217,9 +146,9 @@ class GrainMismatch(LuhengError):
     def lines(self) -> list[str]:  # noqa: D102
         return [
             say(
-                zh=f"{self.rule} 声明的粒度是（{_list(self.declared)}），算式给出的是（{_list(self.found)}）。",
-                en=f"{self.rule} declares the grain ({_list(self.declared)}) "
-                f"but its expression gives ({_list(self.found)}).",
+                zh=f"{self.rule} 声明的粒度是（{listed(self.declared)}），算式给出的是（{listed(self.found)}）。",
+                en=f"{self.rule} declares the grain ({listed(self.declared)}) "
+                f"but its expression gives ({listed(self.found)}).",
             ),
             say(zh=f"写在 {self.place}。", en=f"Written at {self.place}."),
             say(
@@ -290,7 +219,7 @@ class UnknownQuantity(LuhengError):
             out.append(say(zh=f"写在 {self.place}。", en=f"Asked for at {self.place}."))
         if self.near:
             out.append(
-                say(zh=f"相近的名称：{_list(self.near)}。", en=f"Near it: {_list(self.near)}.")
+                say(zh=f"相近的名称：{listed(self.near)}。", en=f"Near it: {listed(self.near)}.")
             )
         return out
 
@@ -349,133 +278,5 @@ class UnknownCode(LuhengError):
             )
         ]
         if self.near:
-            out.append(say(zh=f"相近：{_list(self.near)}。", en=f"Near it: {_list(self.near)}."))
+            out.append(say(zh=f"相近：{listed(self.near)}。", en=f"Near it: {listed(self.near)}."))
         return out
-
-
-@dataclass(eq=False)
-class UnknownPlan(LuhengError):
-    """A plan that is not registered."""
-
-    code: ClassVar[str] = "PLAN-01"
-    plan: str
-    known: tuple[str, ...] = ()
-
-    def lines(self) -> list[str]:  # noqa: D102
-        return [
-            say(zh=f"没有登记规划“{self.plan}”。", en=f"No plan {self.plan!r} is registered."),
-            say(zh=f"已登记：{_list(self.known)}。", en=f"Registered: {_list(self.known)}."),
-        ]
-
-
-@dataclass(eq=False)
-class UnknownRecord(LuhengError):
-    """A record type that the data standard does not have."""
-
-    code: ClassVar[str] = "RECORD-01"
-    record: str
-    known: tuple[str, ...] = ()
-
-    def lines(self) -> list[str]:  # noqa: D102
-        return [
-            say(zh=f"没有名为“{self.record}”的记录。", en=f"There is no record {self.record!r}."),
-            say(zh=f"已有：{_list(self.known)}。", en=f"There are: {_list(self.known)}."),
-        ]
-
-
-@dataclass(eq=False)
-class BadRecord(LuhengError):
-    """A batch whose columns do not fit its record: a fault of a connector, not of a file."""
-
-    code: ClassVar[str] = "RECORD-02"
-    record: str
-    problem: str
-
-    def lines(self) -> list[str]:  # noqa: D102
-        return [f"{self.record}: {self.problem}"]
-
-
-@dataclass(eq=False)
-class UnreadableFile(LuhengError):
-    """A file that cannot be read at all; one clear refusal (A: nothing is guessed)."""
-
-    code: ClassVar[str] = "FILE-01"
-    file: str
-    problem_zh: str
-    problem_en: str
-    remedy_zh: str = ""
-    remedy_en: str = ""
-
-    def lines(self) -> list[str]:  # noqa: D102
-        out = [say(zh=f"{self.file}：{self.problem_zh}", en=f"{self.file}: {self.problem_en}")]
-        if self.remedy_zh or self.remedy_en:
-            out.append(say(zh=self.remedy_zh, en=self.remedy_en))
-        return out
-
-
-@dataclass(eq=False)
-class NoWorkspace(LuhengError):
-    """A folder that holds no workspace."""
-
-    code: ClassVar[str] = "LEDGER-01"
-    folder: str
-
-    def lines(self) -> list[str]:  # noqa: D102
-        return [
-            say(
-                zh=f"{self.folder} 不是工作区（没有 luheng.toml）。",
-                en=f"{self.folder} is no workspace (it has no luheng.toml).",
-            ),
-            say(
-                zh="先运行 `luheng init`，或用 --workspace 指明目录。",
-                en="Run `luheng init` first, or name the folder with --workspace.",
-            ),
-        ]
-
-
-@dataclass(eq=False)
-class LedgerBusy(LuhengError):
-    """Another writer holds the ledger's lock."""
-
-    code: ClassVar[str] = "LEDGER-02"
-    workspace: str
-    seconds: float
-
-    def lines(self) -> list[str]:  # noqa: D102
-        return [
-            say(
-                zh=f"{self.workspace} 的账本正被另一个写入者占用，已等待 {self.seconds:.0f} 秒。",
-                en=f"Another writer holds the ledger of {self.workspace}; waited {self.seconds:.0f} s.",
-            ),
-            say(zh="稍后重试；没有写入任何数据。", en="Try again later; nothing was written."),
-        ]
-
-
-@dataclass(eq=False)
-class LedgerDamaged(LuhengError):
-    """A ledger table that cannot be opened or whose files are not those that it lists."""
-
-    code: ClassVar[str] = "LEDGER-03"
-    table: str
-    problem: str
-
-    def lines(self) -> list[str]:  # noqa: D102
-        return [
-            say(
-                zh=f"账本的表 {self.table} 无法读取：{self.problem}",
-                en=f"The ledger's table {self.table} cannot be read: {self.problem}",
-            ),
-            say(zh="请从备份恢复该表。", en="Restore the table from a backup."),
-        ]
-
-
-@dataclass(eq=False)
-class BadQuery(LuhengError):
-    """A question that the engine cannot answer as it is put."""
-
-    code: ClassVar[str] = "QUERY-01"
-    problem_zh: str
-    problem_en: str
-
-    def lines(self) -> list[str]:  # noqa: D102
-        return [say(zh=self.problem_zh, en=self.problem_en)]

@@ -1,0 +1,85 @@
+"""Every exception that Luheng raises on purpose; imports nothing from the house.
+
+A message names the thing, the place, the reason and the way out, in that order, in Chinese or
+English. The class is what code catches, ``code`` is what people search for (its manual page is
+``docs/findings/CODE.md``), the fields are what a page and a test read. A new error goes into the
+file of its subject and into the two lists below.
+"""
+
+from .holding import (
+    BackupDamaged,
+    BadQuery,
+    BadRecord,
+    LedgerBusy,
+    LedgerDamaged,
+    NoWorkspace,
+    UnknownRecord,
+    UnreadableFile,
+)
+from .meaning import (
+    BadFactor,
+    BadPeriod,
+    BadRule,
+    GrainMismatch,
+    KindMismatch,
+    OverlappingRules,
+    UnitDoesNotCancel,
+    UnitMismatch,
+    UnknownCode,
+    UnknownQuantity,
+    UnknownUnit,
+)
+from .message import LuhengError, language, listed, say, set_language
+from .plans import (
+    BadBinding,
+    BadIndicator,
+    BadMembers,
+    BadWarningRules,
+    CannotAttribute,
+    LimitsConflict,
+    NotAPlan,
+    PlanIdTaken,
+    ReviewOfAnotherFile,
+    UnknownAlarm,
+    UnknownPlan,
+    UnknownTask,
+)
+
+__all__ = [
+    "BackupDamaged",
+    "BadBinding",
+    "BadFactor",
+    "BadIndicator",
+    "BadMembers",
+    "BadPeriod",
+    "BadQuery",
+    "BadRecord",
+    "BadRule",
+    "BadWarningRules",
+    "CannotAttribute",
+    "GrainMismatch",
+    "KindMismatch",
+    "LedgerBusy",
+    "LedgerDamaged",
+    "LimitsConflict",
+    "LuhengError",
+    "NoWorkspace",
+    "NotAPlan",
+    "OverlappingRules",
+    "PlanIdTaken",
+    "ReviewOfAnotherFile",
+    "UnitDoesNotCancel",
+    "UnitMismatch",
+    "UnknownAlarm",
+    "UnknownCode",
+    "UnknownPlan",
+    "UnknownQuantity",
+    "UnknownRecord",
+    "UnknownTask",
+    "UnknownUnit",
+    "UnreadableFile",
+    "language",
+    "listed",
+    "say",
+    "set_language",
+]
