@@ -7,20 +7,22 @@ see, are left behind. The old files stay on disk for readers that hold their nam
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from .quoting import identifiers
+from luheng.errors import LedgerDamaged
+
+from .quoting import identifier, identifiers, literal
 from .writing import write
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import duckdb
     import pyarrow as pa
 
     from .layout import Layout
     from .reading import AsKnown
-    from .tables import Table
+    from .tables import NewFile, Table
 
 __all__ = ["compact"]
 
@@ -30,8 +32,14 @@ def compact(
     layout: Layout,
     known: AsKnown,
     tables: tuple[Table, Table],
+    *,
+    seal: Callable[[Mapping[str, Any]], object],
 ) -> None:
-    """Rewrite facts and corrections, each as one commit; needs the lock."""
+    """Rewrite facts and corrections, each as one commit that ``seal`` notes; needs the lock.
+
+    Raises:
+        LedgerDamaged: the rewritten rows are not those that stood; nothing was replaced.
+    """
     facts, corrections = tables
     if known.facts.version >= 0:
         _rewrite(
@@ -41,6 +49,7 @@ def compact(
             layout.facts,
             bounded=layout.keys,
             order=layout.clustering,
+            seal=seal,
         )
     if known.corrections.version >= 0:
         _rewrite(
@@ -50,6 +59,7 @@ def compact(
             layout.corrections,
             bounded=layout.received_keys,
             order=(*layout.received_keys, "receipt"),
+            seal=seal,
         )
 
 
@@ -61,13 +71,39 @@ def _rewrite(
     *,
     bounded: Sequence[str],
     order: Sequence[str],
+    seal: Callable[[Mapping[str, Any]], object],
 ) -> None:
     import pyarrow as pa
+
+    from .chain import added_files
 
     sorted_rows = f"SELECT * FROM ({select}) ORDER BY {identifiers(order)}"
     files = write(connection, sorted_rows, table, columns, bounded, split=True)
     try:
+        _must_be_the_same(connection, select, files, table, columns)
+        # sealed first: a link whose commit never came is told apart by the table's version
+        version = table.snapshot().version + 1
+        seal({"table": table.name, "version": version, "files": added_files([(table, files)])})
         table.commit(files, pa.schema(list(columns.items())), overwrite=True, note="compact")
     except BaseException:
         table.abandon(files)
         raise
+
+
+def _must_be_the_same(
+    connection: duckdb.DuckDBPyConnection,
+    select: str,
+    files: Sequence[NewFile],
+    table: Table,
+    columns: Mapping[str, pa.DataType],
+) -> None:
+    """Hold the rows written against those that stood: their number and a sum over their hashes."""
+    row = f"hash({', '.join(map(identifier, columns))})"
+    asked = f"SELECT count(*), CAST(sum(CAST({row} AS HUGEINT)) AS VARCHAR) FROM"
+    stood = connection.execute(f"{asked} ({select})").fetchone()
+    paths = ", ".join(literal(f.file.path) for f in files)
+    wrote = (
+        connection.execute(f"{asked} read_parquet([{paths}])").fetchone() if files else (0, None)
+    )
+    if stood != wrote:
+        raise LedgerDamaged(table.name, f"{stood} ≠ {wrote}")

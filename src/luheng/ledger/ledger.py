@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from luheng.errors import BadQuery, LedgerDamaged
 from luheng.records import Finding, Origin, Record
 
+from .chain import ABANDON, COMPACT, added_files, standing_files
 from .layout import RECEIVED, Layout, layout_of
 from .lock import PATIENCE, hold
 from .quoting import identifier, identifiers
@@ -26,13 +27,20 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from .append import Written
+    from .backup import Backup
+    from .chain import Link
+    from .difference import Changes
     from .reading import AsKnown
     from .receipt import Receipt
     from .registry import Registry
     from .settings import Settings
     from .tables import Table
+    from .verify import Verification
 
 __all__ = ["Ledger"]
+
+#: how long files that were put aside wait for readers that hold their names
+_RETENTION = dt.timedelta(days=7)
 
 
 class Ledger:
@@ -144,13 +152,43 @@ class Ledger:
             LedgerBusy: another writer held the lock for too long.
         """
         with self._lock():
+            self._settle(self._registry)
             self._compact(layout_of(record))
 
     def _compact(self, layout: Layout) -> None:
+        import duckdb
+
         from .compaction import compact
 
-        with closing(self.connection().cursor()) as cursor:
-            compact(cursor, layout, self._as_known(layout, None), self._of(layout))
+        known = self._as_known(layout, None)
+        try:
+            with closing(self.connection().cursor()) as cursor:
+                compact(
+                    cursor,
+                    layout,
+                    known,
+                    self._of(layout),
+                    seal=lambda body: self._registry.seal(COMPACT, layout.name, body),
+                )
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise LedgerDamaged(layout.name, str(error)) from error
+
+    def _settle(self, registry: Registry) -> None:
+        """Bring the chain up to what stands, before anything is added; needs the lock.
+
+        A compaction whose writer died before its commit is set aside, and a ledger that was made
+        before there was a chain is sealed as it stands.
+        """
+        link = registry.last_link()
+        if link is not None and link.act == COMPACT:
+            table = {t.name: t for t in self._every_table()}[link.body["table"]]
+            if table.snapshot().version < link.body["version"]:
+                body = {"table": table.name, "files": {}}
+                registry.seal(ABANDON, link.record, body)
+        if link is not None or not registry.unsealed():
+            return
+        files = {t.name: standing_files(t) for t in self._every_table()}
+        registry.begin_chain({name: some for name, some in files.items() if some})
 
     def _write(
         self,
@@ -166,6 +204,7 @@ class Ledger:
         from .incoming import counted
 
         with self._lock() as registry, closing(self.connection().cursor()) as cursor:
+            self._settle(registry)
             number = registry.open(layout.name, origin, recorded_by, rule=rule, reason=reason)
             try:
                 self._grow(layout)
@@ -180,7 +219,9 @@ class Ledger:
                     "refused": refused + done.refused,
                     "noted": noted,
                 }
-                return registry.commit(number, counts, (*findings, *done.findings))
+                facts, corrections = self._of(layout)
+                files = added_files(((facts, done.facts), (corrections, done.corrections)))
+                return registry.commit(number, counts, (*findings, *done.findings), files)
             except BaseException:
                 registry.abort(number)
                 raise
@@ -234,6 +275,101 @@ class Ledger:
         last = self._registry.last()
         return last if at is None else max(0, min(at, last))
 
+    # -- history ---------------------------------------------------------------------------
+
+    def links(self) -> Iterator[Link]:
+        """The acts of the ledger in order, each sealed by a hash that rests on all before it."""
+        return self._registry.links()
+
+    def verify(
+        self, *, head: str = "", progress: Callable[[str], None] = lambda _: None
+    ) -> Verification:
+        """Hold registry, tables and files against the chain; reads every file once.
+
+        ``head`` is a hash of the chain that was noted elsewhere and must be among its links.
+        Waits for a writer, since a receipt that is just being written looks like damage.
+        """
+        from .verify import verify
+
+        with self._lock() as registry:
+            if registry.unsealed():
+                self._settle(registry)
+            return verify(
+                registry, self._every_table(), self.connection(), head=head, progress=progress
+            )
+
+    def changes(
+        self,
+        record: str | type[Record],
+        since: dt.datetime | int,
+        until: dt.datetime | int | None = None,
+        *,
+        limit: int = 1000,
+    ) -> Changes:
+        """What changed in a record's visible rows between two states of knowledge.
+
+        All changed rows are counted and the first ``limit`` listed, old and new side by side.
+        """
+        from .difference import changes
+
+        layout = layout_of(record)
+        before, after = self._as_known(layout, since), self._as_known(layout, until)
+        with closing(self.connection().cursor()) as cursor:
+            return changes(cursor, before, after, limit=limit)
+
+    def touched_sql(
+        self,
+        record: str | type[Record],
+        since: int,
+        known: dt.datetime | int | None = None,
+        *,
+        first: bool = True,
+    ) -> str:
+        """A DuckDB SELECT of every version of the rows that receipts after ``since`` touched.
+
+        ``key_…`` columns hold the key under which a row was received; see ``touched.py``.
+        """
+        from .touched import touched
+
+        return touched(self._as_known(layout_of(record), known), since, first=first)
+
+    def back_up(
+        self,
+        target: str | Path,
+        *,
+        settings: str | Path = "",
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> Backup:
+        """Copy the ledger as it stands into a folder; one that holds an earlier backup is renewed.
+
+        Raises:
+            BadQuery: the folder holds something else, or the ledger is in an object store.
+            LedgerDamaged: a file is not as it was written; the backup is not finished.
+        """
+        from .backup import back_up, freeze
+
+        target = Path(target)
+        with self._lock() as registry:
+            self._settle(registry)
+            tables = self._every_table()
+            frozen = freeze(registry, tables, Path(settings), target, registry.last())
+        return back_up(frozen, target, progress)
+
+    def discard_superseded(self, older_than: dt.timedelta = _RETENTION) -> tuple[int, int]:
+        """Delete files that a compaction put aside, and give how many and how many bytes.
+
+        Every row is in the files that stand. Readers may still hold the names of the others, so
+        those put aside within ``older_than`` are left.
+        """
+        with self._lock():
+            gone = [t.discard_superseded(older_than) for t in self._every_table()]
+        return sum(n for n, _ in gone), sum(size for _, size in gone)
+
+    def _every_table(self) -> list[Table]:
+        from luheng.records import names
+
+        return [t for n in names() for t in self._of(layout_of(n))]
+
     # -- reading ---------------------------------------------------------------------------
 
     def files(self, record: str | type[Record]) -> tuple[str, ...]:
@@ -286,7 +422,7 @@ class Ledger:
         try:
             with closing(self.connection().cursor()) as cursor:
                 found = cursor.execute(select, values).to_arrow_table()
-        except duckdb.IOException as error:
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
             raise LedgerDamaged(layout.name, str(error)) from error
         table: pa.Table = found.cast(layout.schema(columns))
         return table

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -17,10 +18,14 @@ from sqlalchemy.pool import NullPool
 from luheng.errors import LedgerBusy
 from luheng.records import Finding, Level, Origin
 
+from .chain import BEGIN, NOUGHT, RECEIPT, Link, canonical
+from .migrations import HEAD, revision, upgrade
 from .receipt import ABORTED, COMMITTED, OPEN, Receipt
+from .schema import Utc, findings, links, metadata, receipts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import pyarrow as pa
 
@@ -34,51 +39,6 @@ _BLOCK = 1000
 def now() -> dt.datetime:
     """The system's clock, UTC."""
     return dt.datetime.now(dt.UTC)
-
-
-class _Utc(sa.types.TypeDecorator[dt.datetime]):
-    """An instant, kept as UTC without a zone, which every database has."""
-
-    impl = sa.DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> Any:  # noqa: ARG002
-        return None if value is None else value.astimezone(dt.UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: Any, dialect: sa.Dialect) -> dt.datetime | None:  # noqa: ARG002
-        return None if value is None else value.replace(tzinfo=dt.UTC)
-
-
-metadata = sa.MetaData()
-
-receipts = sa.Table(
-    "receipt",
-    metadata,
-    sa.Column("number", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("record", sa.String(64), nullable=False),
-    sa.Column("source", sa.Text, nullable=False),
-    sa.Column("sha256", sa.String(64), nullable=False, index=True),
-    sa.Column("profile", sa.Text, nullable=False),
-    sa.Column("read_at", _Utc),
-    sa.Column("recorded_by", sa.Text, nullable=False),
-    sa.Column("opened_at", _Utc, nullable=False),
-    sa.Column("known_from", _Utc, index=True),
-    sa.Column("kept", sa.BigInteger, nullable=False, default=0),
-    sa.Column("corrected", sa.BigInteger, nullable=False, default=0),
-    sa.Column("unchanged", sa.BigInteger, nullable=False, default=0),
-    sa.Column("refused", sa.BigInteger, nullable=False, default=0),
-    sa.Column("noted", sa.BigInteger, nullable=False, default=0),
-    sa.Column("state", sa.String(16), nullable=False, index=True),
-    sa.Column("rule", sa.Text),
-    sa.Column("reason", sa.Text),
-)
-findings = sa.Table(
-    "receipt_findings",
-    metadata,
-    sa.Column("receipt", sa.BigInteger, sa.ForeignKey("receipt.number"), primary_key=True),
-    sa.Column("block", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("body", sa.JSON, nullable=False),
-)
 
 
 class Registry:
@@ -95,12 +55,16 @@ class Registry:
         self._workspace = workspace
 
     def stands(self) -> bool:
-        """Whether the tables have been made."""
-        return sa.inspect(self._engine).has_table(findings.name)
+        """Whether the tables are those of this version."""
+        return revision(self._engine) == HEAD
 
     def make(self) -> None:
-        """Make the tables that are not there."""
-        metadata.create_all(self._engine)
+        """Make the tables, or bring those of an earlier version up to this one.
+
+        Raises:
+            BadQuery: the tables are of a later version than this program.
+        """
+        upgrade(self._engine)
 
     # -- writing, under the lock -----------------------------------------------------------
 
@@ -131,9 +95,16 @@ class Registry:
         return number
 
     def commit(
-        self, number: int, counts: Mapping[str, int], found: Sequence[Finding] = ()
+        self,
+        number: int,
+        counts: Mapping[str, int],
+        found: Sequence[Finding] = (),
+        files: Mapping[str, Any] | None = None,
     ) -> Receipt:
         """Make a receipt's rows visible, from an instant later than that of every other.
+
+        The receipt, its findings and the ``files`` that it added are sealed by a link of the chain
+        in the same transaction.
 
         Raises:
             LedgerBusy: the receipt is no longer open; the lock was lost and another writer came.
@@ -159,7 +130,58 @@ class Registry:
                     receipts.c.number == number
                 )
             ).one()
-        return Receipt(*row)
+            receipt = Receipt(*row)
+            sealed = {
+                "receipt": self._sealed(connection, number),
+                "findings": _findings_hash([_plain(f) for f in found]),
+                "files": dict(files or {}),
+            }
+            self._append(connection, Link(RECEIPT, receipt.record, known_from, number, sealed))
+        return receipt
+
+    def unsealed(self) -> bool:
+        """Whether receipts are committed that no chain holds: it was made before there was one."""
+        committed = sa.select(receipts.c.number).where(receipts.c.state == COMMITTED).limit(1)
+        with self._engine.connect() as connection:
+            if connection.execute(sa.select(links.c.number).limit(1)).first():
+                return False
+            return connection.execute(committed).first() is not None
+
+    def begin_chain(self, files: Mapping[str, Any]) -> None:
+        """Seal the receipts and files that stand, as found, by a first link."""
+        with self._engine.begin() as connection:
+            numbers = connection.execute(
+                sa.select(receipts.c.number)
+                .where(receipts.c.state == COMMITTED)
+                .order_by(receipts.c.number)
+            ).scalars()
+            stood = [self._sealed(connection, n) for n in numbers]
+            body = {"receipts": stood, "files": dict(files)}
+            self._append(connection, Link(BEGIN, "", now(), body=body))
+
+    def seal(self, act: str, record: str, body: Mapping[str, Any]) -> Link:
+        """Add a link for an act that is no receipt; under the lock."""
+        with self._engine.begin() as connection:
+            return self._append(connection, Link(act, record, now(), body=body))
+
+    def _append(self, connection: sa.Connection, link: Link) -> Link:
+        """Add a link behind the last one; its number, previous and hash are set here."""
+        last = connection.execute(
+            sa.select(links.c.number, links.c.hash).order_by(links.c.number.desc()).limit(1)
+        ).one_or_none()
+        number, previous = (last.number + 1, last.hash) if last else (1, NOUGHT)
+        link = dataclasses.replace(link, number=number, previous=previous).sealed()
+        row = {f.name: getattr(link, f.name) for f in dataclasses.fields(link)}
+        connection.execute(sa.insert(links).values({**row, "body": dict(link.body)}))
+        return link
+
+    def _sealed(self, connection: sa.Connection, number: int) -> dict[str, Any]:
+        """A receipt's row as the chain holds it."""
+        row = connection.execute(sa.select(receipts).where(receipts.c.number == number)).one()
+        return {
+            k: v.isoformat() if isinstance(v, dt.datetime) else v
+            for k, v in row._mapping.items()  # noqa: SLF001  (SQLAlchemy's name for it)
+        }
 
     def abort(self, number: int) -> None:
         """Close a receipt whose rows shall never be seen."""
@@ -171,6 +193,37 @@ class Registry:
             )
 
     # -- reading ---------------------------------------------------------------------------
+
+    def links(self, after: int = 0) -> Iterator[Link]:
+        """The links of the chain in order, from the one after a number."""
+        asked = sa.select(links).where(links.c.number > after).order_by(links.c.number)
+        with self._engine.connect() as connection:
+            for row in connection.execution_options(yield_per=_BLOCK).execute(asked):
+                yield Link(**row._mapping)  # noqa: SLF001  (as above)
+
+    def last_link(self) -> Link | None:
+        """The newest link of the chain."""
+        asked = sa.select(links).order_by(links.c.number.desc()).limit(1)
+        with self._engine.connect() as connection:
+            row = connection.execute(asked).one_or_none()
+        return Link(**row._mapping) if row else None  # noqa: SLF001  (as above)
+
+    def sealed_as(self, number: int) -> tuple[dict[str, Any], str]:
+        """A receipt and the hash of its findings, as the registry has them now."""
+        with self._engine.connect() as connection:
+            row = self._sealed(connection, number)
+        bodies = [_plain(f) for f in self.findings(number)]
+        return row, _findings_hash(bodies)
+
+    def copy_to(self, path: Path) -> None:
+        """Copy every table into a new SQLite file; under the lock."""
+        target = sa.create_engine(f"sqlite:///{path}", poolclass=NullPool)
+        upgrade(target)
+        copy_tables(self._engine, target)
+
+    def fill_from(self, path: Path) -> None:
+        """Fill the empty tables from a SQLite file that ``copy_to`` made."""
+        copy_tables(sa.create_engine(f"sqlite:///{path}", poolclass=NullPool), self._engine)
 
     def last(self, at: dt.datetime | None = None) -> int:
         """The greatest committed receipt, or the greatest known at an instant; 0 if none."""
@@ -208,7 +261,7 @@ class Registry:
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(receipts).order_by(receipts.c.number)).all()
         instant = pa.timestamp("us", tz="UTC")
-        kinds = {_Utc: instant, sa.BigInteger: pa.int64()}
+        kinds = {Utc: instant, sa.BigInteger: pa.int64()}
         schema = pa.schema([(c.name, kinds.get(type(c.type), pa.string())) for c in receipts.c])
         return pa.Table.from_pylist([dict(r._mapping) for r in rows], schema=schema)  # noqa: SLF001
 
@@ -224,6 +277,20 @@ class Registry:
         return tuple(
             Finding(**{**said, "level": Level(said["level"])}) for block in blocks for said in block
         )
+
+
+def copy_tables(source: sa.Engine, target: sa.Engine) -> None:
+    """Copy the rows of all tables from one registry into an empty one."""
+    with source.connect() as reading, target.begin() as writing:
+        for table in metadata.sorted_tables:
+            rows = reading.execution_options(yield_per=_BLOCK).execute(sa.select(table))
+            for block in rows.partitions(_BLOCK):
+                # the mapping of a row is what SQLAlchemy inserts
+                writing.execute(sa.insert(table), [dict(r._mapping) for r in block])  # noqa: SLF001
+
+
+def _findings_hash(bodies: Sequence[Mapping[str, Any]]) -> str:
+    return hashlib.sha256(canonical(list(bodies)).encode()).hexdigest()
 
 
 def _plain(finding: Finding) -> dict[str, Any]:

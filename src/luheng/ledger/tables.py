@@ -102,8 +102,10 @@ class Table:
         """Where a file of the table lies."""
         return f"{self.root}/{name}"
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self, *, present: bool = True) -> Snapshot:
         """The table at its latest version; empty if it has not been written to.
+
+        With ``present`` every file that it lists must be there.
 
         Raises:
             LedgerDamaged: the log cannot be read, or lists a file that is not there.
@@ -113,8 +115,12 @@ class Table:
                 delta = self._latest()
             except Exception as error:
                 raise LedgerDamaged(self.name, str(error)) from error
+            if delta is not None and not present:
+                return self._read(delta)
             if delta is not None and delta.version() != self._seen.version:
-                self._seen = self._read(delta)
+                seen = self._read(delta)
+                self._must_be_there(seen.files)
+                self._seen = seen
             return self._seen
 
     def commit(
@@ -143,6 +149,23 @@ class Table:
         """Delete files that were not committed; in an object store they wait for a vacuum."""
         for f in files if self.local else ():
             Path(f.file.path).unlink(missing_ok=True)
+
+    def discard_superseded(self, older_than: dt.timedelta) -> tuple[int, int]:
+        """Delete Parquet files that the table no longer lists; needs the lock.
+
+        Gives their number and bytes. In an object store its own rules for old versions do this.
+        """
+        if not self.local or not Path(self.root).is_dir():
+            return 0, 0
+        listed = {f.path for f in self.snapshot().files}
+        before = time.time() - older_than.total_seconds()
+        count = size = 0
+        for path in Path(self.root).rglob("*.parquet"):
+            aside = path.as_posix() not in listed and "_delta_log" not in path.parts
+            if aside and path.stat().st_mtime <= before:
+                count, size = count + 1, size + path.stat().st_size
+                path.unlink()
+        return count, size
 
     def abandon(self, files: Sequence[NewFile]) -> None:
         """Delete those files of a failed commit that the table does not list after all."""
@@ -177,12 +200,14 @@ class Table:
             )
             for r in rows
         ]
-        lost = [f.path for f in files if self.local and not Path(f.path).exists()]
-        if lost:
-            raise LedgerDamaged(self.name, f"{len(lost)} × {Path(lost[0]).name} …")
         columns = tuple(f.name for f in delta.schema().fields)
         files.sort(key=lambda f: (f.receipts, f.path))
         return Snapshot(delta.version(), tuple(files), columns)
+
+    def _must_be_there(self, files: Iterable[DataFile]) -> None:
+        lost = [f.path for f in files if self.local and not Path(f.path).exists()]
+        if lost:
+            raise LedgerDamaged(self.name, f"{len(lost)} × {Path(lost[0]).name} …")
 
 
 def _json(value: Any) -> Any:

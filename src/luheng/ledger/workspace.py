@@ -13,7 +13,9 @@ from .ledger import Ledger
 from .settings import FILE, Settings, check_timezone, read_settings, write_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from .backup import Backup
 
 __all__ = ["Workspace"]
 
@@ -62,6 +64,37 @@ class Workspace:
         """Open a workspace folder; raises NoWorkspace if it is none."""
         folder = Path(folder)
         return cls(folder, read_settings(folder))
+
+    def back_up(
+        self, target: str | Path, progress: Callable[[str], None] = lambda _: None
+    ) -> Backup:
+        """Copy the workspace into a folder: settings, registry and ledger as they stand now.
+
+        Raises:
+            BadQuery: the folder holds something else, or the ledger is in an object store.
+            LedgerDamaged: a file of the ledger is not as it was written.
+        """
+        return self.ledger.back_up(target, settings=self.folder / FILE, progress=progress)
+
+    @classmethod
+    def restore(
+        cls,
+        backup: str | Path,
+        target: str | Path,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> Workspace:
+        """Make a workspace from a backup, each file of which is checked first.
+
+        Its registry is a SQLite file of the folder, whatever database the first one was on.
+
+        Raises:
+            BackupDamaged: the backup is not finished, or its files were changed.
+            BadQuery: the target is not empty.
+        """
+        from .backup import read_backup, restore
+
+        restore(read_backup(Path(backup), progress), Path(target), progress)
+        return cls.open(target)
 
     @cached_property
     def ledger(self) -> Ledger:
