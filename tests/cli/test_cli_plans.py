@@ -67,6 +67,45 @@ def test_one_bad_file_among_good_ones_is_named_and_the_rest_is_read(run, plan, t
     assert "FILE-01" in done.stderr
 
 
+def test_who_is_responsible_and_by_when_is_said_in_json(run, tmp_path):
+    file = tmp_path / "plan.txt"
+    note = "2023年底前完成。（市工信局牵头，市发改委配合）"
+    file.write_text(TEXT.replace("绿色工厂30家。", f"绿色工厂30家。{note}"), encoding="utf-8")
+    said = [json.loads(line) for line in run("read", file, "--json").stdout.splitlines()]
+    task = next(one for one in said if one.get("title_zh") == "更换低效设备")
+    assert task["responsible"] == ["市工信局", "市发改委"]
+    assert task["due"] == "2023-12-31"
+    assert [t["due"] for t in said if t["type"] == "plan_task" and t is not task] == [None] * 5
+
+
+def test_what_is_no_plan_is_refused_unless_it_is_asked_for(run, tmp_path):
+    file = tmp_path / "list.txt"
+    file.write_text("采购清单\n到2025年，电机达到20台\n", encoding="utf-8")
+    done = run("read", file, "--json")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "DOC-01" in done.stderr
+    assert run("read", file, "--json", "--anyway").exit_code == 0
+
+
+def test_a_file_of_200_mb_is_refused_before_it_is_read(run, tmp_path):
+    file = tmp_path / "large.pdf"
+    with file.open("wb") as out:
+        out.truncate(200_000_000)
+    done = run("read", file)
+    assert done.exit_code == 1
+    assert "200 MB, more than the 100 MB" in done.stderr
+
+
+def test_a_warning_goes_to_stderr_and_stops_nothing(run, tmp_path):
+    file = tmp_path / "mixed.txt"
+    first, rest = TEXT.split("\n", 1)
+    file.write_bytes(first.encode("gb18030") + b"\n" + rest.encode())
+    done = run("read", file, "--json")
+    assert done.exit_code == 0
+    assert "[DOC-03]" in done.stderr
+    assert json.loads(done.stdout.splitlines()[0])["title"] == first
+
+
 def test_registered_plans_are_listed_and_shown(run):
     listed = json.loads(run("list", "--json").stdout)
     assert [p["id"] for p in listed] == list(plans.names())

@@ -1,107 +1,25 @@
 """Plan documents: every form comes out as the same lines, and a bad file is refused once."""
 
-import io
 import shutil
 import subprocess
-import zipfile
-from pathlib import Path
+from decimal import Decimal
 
 import docx
 import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from plan_files import BOX, NOTICE, PLAN, TREE, refusal, saved, tree_of, web_page, word_file
 
-from luheng.connectors.plan_document import word
 from luheng.connectors.plan_document.document import read_document
+from luheng.connectors.plan_document.figures import read_figures
 from luheng.connectors.plan_document.line import Line
 from luheng.connectors.plan_document.tasks import read_tasks
-from luheng.errors import UnreadableFile, set_language
-
-NOTICE = [
-    "青山市人民政府办公室关于印发青山市“十四五”工业节能规划的通知",
-    "青政办发〔2022〕7号",
-    "青山市人民政府办公室",
-    "2022年3月8日",
-]
-PLAN = [
-    "青山市“十四五”工业节能规划",
-    "一、发展基础",
-    "上一个五年，全市单位工业增加值能耗累计下降15%，节能工作取得进展。",
-    "二、主要任务",
-    "（一）推进节能改造",
-    "改造重点用能设备。以水泥、化工行业为重点，更换低效电机、风机和水泵，到2025年改造电机1200台。",
-    "回收余热余压。在窑炉集中的园区建设余热管网，向周边企业和居民区供应蒸汽与热水。",
-]
-BOX = [
-    "专栏1 节能改造工程",
-    "电机改造。更换二级能效以下的电机，分行业建立台账。",
-    "余热利用。建设三条跨厂区的余热管道。",
-]
-AFTER = [
-    "完善能源管理。建立重点用能单位名录，逐户核定用能限额并按年公布执行情况。",
-    "（二）扩大绿色供给",
-]
-TREE = {
-    ("（一）推进节能改造", "二、主要任务"),
-    ("改造重点用能设备", "（一）推进节能改造"),
-    ("回收余热余压", "（一）推进节能改造"),
-    ("专栏1 节能改造工程", "（一）推进节能改造"),
-    ("电机改造", "专栏1 节能改造工程"),
-    ("余热利用", "专栏1 节能改造工程"),
-    ("完善能源管理", "（一）推进节能改造"),
-    ("（二）扩大绿色供给", "二、主要任务"),
-}
+from luheng.errors import set_language
 
 
 @pytest.fixture(autouse=True)
 def _english():
     set_language("en")
-
-
-def tree_of(document):
-    drafts = read_tasks(document.lines, document.head)
-    titles = {d.number: d.title_zh for d in drafts}
-    return {(d.title_zh, titles[d.parent]) for d in drafts if d.number not in {"0", "2"}}
-
-
-def refusal(content, name):
-    with pytest.raises(UnreadableFile) as refused:
-        read_document(content, name)
-    assert refused.value.code == "FILE-01"
-    return str(refused.value)
-
-
-def word_file(*, numbered=False):
-    document = docx.Document()
-    for text in PLAN:
-        document.add_paragraph(text)
-    table = document.add_table(rows=2, cols=1)
-    table.cell(0, 0).text = BOX[0]
-    table.cell(1, 0).text = BOX[1]
-    table.cell(1, 0).add_paragraph(BOX[2])
-    for text in AFTER:
-        document.add_paragraph(text)
-    if numbered:
-        for text in ("加强组织领导", "落实资金支持"):
-            document.add_paragraph(text, style="List Number")
-    return saved(document)
-
-
-def saved(document):
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
-
-
-def web_page(style=""):
-    body = "".join(f"<p>{t}</p>" for t in PLAN)
-    cell = "".join(f"<p>{t}</p>" for t in BOX[1:])
-    box = f"<table><tr><td><p>{BOX[0]}</p></td></tr><tr><td>{cell}</td></tr></table>"
-    after = "".join(f"<p>{t}</p>" for t in AFTER)
-    return (
-        f"<html><head><title>网站</title><style>{style}</style></head><body>"
-        f"<nav>首页 政务公开</nav>{body}{box}{after}<script>var x = '专栏9';</script></body></html>"
-    )
 
 
 # -- text --------------------------------------------------------------------------------------
@@ -124,6 +42,30 @@ def test_page_numbers_in_a_text_are_blanked_and_lines_keep_their_numbers(dress):
     lines = read_document(text.encode(), "a.txt").lines
     assert [line.text for line in lines[1::2]] == [""] * 5
     assert [line.text for line in lines[::2]] == [f"第{n}段正文，尚未结束" for n in range(1, 6)]
+
+
+def test_running_heads_of_a_paged_text_are_blanked_and_nothing_is_parted_by_the_page():
+    pages = [
+        [
+            "规划汇编",
+            "一、主要任务",
+            "（一）改造",
+            f"推进设备更新。{'组织实施一批示范项目，' * 3}带动企业",
+        ],
+        [
+            "规划汇编",
+            f"开展改造。{'形成一批典型经验，' * 3}按年公布。",
+            "推进节水。改造一批园区的供水管网。",
+            "完成。",
+        ],
+        ["规划汇编", "（二）循环", "建设一批利用基地，培育一批骨干企业，形成示范。"],
+    ]
+    text = "\f".join("\n".join([*page, "", ""]) for page in [[PLAN[0]], *pages])
+    document = read_document(text.encode(), "a.txt")
+    assert not [line for line in document.lines if "规划汇编" in line.text]
+    assert {line.page for line in document.lines} == {1, 2, 3, 4}
+    titles = [d.title_zh for d in read_tasks(document.lines, document.head)][1:]
+    assert titles == ["一、主要任务", "（一）改造", "推进设备更新", "推进节水", "（二）循环"]
 
 
 def test_a_column_of_figures_is_no_run_of_page_numbers():
@@ -153,7 +95,7 @@ def test_a_notice_names_title_issuer_number_and_region():
     [
         (["辽宁省“十三五”节能减排综合工作方案", "一、总体要求"], "Liaoning", (2016, 2020)),
         (["云南省有色产业", "三年行动计划", "（2023—2025年）"], "Yunnan", (2023, 2025)),
-        (["湖北省襄阳市工业绿色发展规划", "（2021-2025年）"], "襄阳市", (2021, 2025)),
+        (["湖北省青林市工业绿色发展规划", "（2021-2025年）"], "青林市", (2021, 2025)),
         (["承德市“十五五”工业绿色发展规划"], "Chengde", (2026, 2030)),
         (["全国循环经济发展规划", "落实第十四个五年规划纲要，制定本规划。"], "China", (2021, 2025)),
         (["关于做好节能工作的若干措施", "请认真执行。"], "China", (0, 0)),
@@ -321,55 +263,165 @@ def test_a_pdf_of_an_image_has_no_text_to_read(printed):
     assert "no text layer" in refusal(printed(page), "scan.pdf")
 
 
-# -- refusals ----------------------------------------------------------------------------------
+# -- tables --------------------------------------------------------------------------------------
+
+HEADS = ["类别", "指标", "单位", "2020年", "2025年", "年均/累计", "属性"]
+ROWS = [
+    ["能源", "规模以上单位工业增加值能耗降低", "%", "[22]", "[18]", "", "约束性"],
+    ["", "吨钢综合能耗", "千克标准煤", "560", "540", "", "预期性"],
+    ["绿色制造", "绿色工厂数量", "家", "120", "300", "[180]", "预期性"],
+    ["", "绿色制造业产值占比", "%", "—", "25", "", "预期性"],
+]
+#: OWN: role, name, value, unit, year, base value, binding, read off the rows above by hand
+TOLD = {
+    ("stated_fact", "规模以上单位工业增加值能耗", 22, "%", None, None, True),
+    ("target", "规模以上单位工业增加值能耗", 18, "%", 2025, None, True),
+    ("stated_fact", "吨钢综合能耗", 560, "千克标准煤/吨", None, None, False),
+    ("target", "吨钢综合能耗", 540, "千克标准煤/吨", 2025, 560, False),
+    ("stated_fact", "绿色工厂数量", 120, "家", None, None, False),
+    ("target", "绿色工厂数量", 300, "家", 2025, 120, False),
+    ("target", "绿色制造业产值占比", 25, "%", 2025, None, False),
+}
+TWO_HEADS = [
+    ["指标名称", "", "2020年", "目标值", "", "指标属性"],
+    ["", "", "", "2023年", "2025年", ""],
+    ["大宗固废综合利用", "综合利用率（%）", "57", "59", "62", "预期性"],
+    ["", "综合利用量（万吨）", "3600", "4000", "4500", "预期性"],
+    ["数据中心PUE", "", "1.45", "≤1.35", "≤1.25", "预期性"],
+]
 
 
-@pytest.mark.parametrize(
-    ("content", "name", "says"),
-    [
-        (b"", "a.txt", "empty"),
-        (b"  \n ", "a.txt", "empty"),
-        (b"<html><body></body></html>", "a.html", "no text"),
-        (b"x", "a.xlsx", ".xlsx are not read"),
-        (b"x", "plan", "no ending"),
-        (b"not a zip", "a.docx", "not a whole Word document"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "a.docx", "Word 97-2003"),
-        (b"%PDF-1.4 cut short", "a.pdf", "not a whole pdf"),
-        (b"\x00\x01\x02\xff\xfe", "a.txt", "no text"),
-    ],
-)
-def test_what_cannot_be_read_is_refused_with_a_reason(content, name, says):
-    assert says in refusal(content, name)
+def told(document):
+    return {
+        (f.role, f.indicator_zh, f.value, f.unit, f.target_year, f.base_value, f.binding)
+        for f in read_figures(document.lines, document.head)
+    }
 
 
-def test_a_word_document_that_unpacks_without_bound_is_not_opened(monkeypatch):
-    monkeypatch.setattr(docx, "Document", lambda _: pytest.fail("opened"))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as box:
-        box.writestr("[Content_Types].xml", "<Types/>")
-        box.writestr("word/document.xml", b"0" * 30_000_000)
-    assert "far larger" in refusal(buffer.getvalue(), "plan.docx")
+def html_table(rows, spans=()):
+    """Rows as a table; spans: (row, column, rows, columns) of merged cells."""
+    spans = {(i, j): (r, c) for i, j, r, c in spans}
+    gone = {
+        (i + a, j + b)
+        for (i, j), (r, c) in spans.items()
+        for a in range(r)
+        for b in range(c)
+        if a or b
+    }
+    out = []
+    for i, row in enumerate(rows):
+        cells = []
+        for j, text in enumerate(row):
+            if (i, j) not in gone:
+                tall, wide = spans.get((i, j), (1, 1))
+                cells.append(f"<td rowspan={tall} colspan={wide}>{text}</td>")
+        out.append(f"<tr>{''.join(cells)}</tr>")
+    table = f"<table>{''.join(out)}</table>"
+    return (
+        f"<html><head><meta charset=utf-8><style>{STYLE}</style></head><body><p>{PLAN[0]}</p>"
+        f"<p>一、目标</p>{table}<p>{PLAN[3]}</p></body></html>"
+    )
 
 
-def test_an_old_word_document_without_libreoffice_says_what_is_missing(monkeypatch):
-    monkeypatch.setattr(word.shutil, "which", lambda _: None)
-    assert "needs LibreOffice" in refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc")
+def word_table(rows, spans=()):
+    document = docx.Document()
+    document.add_paragraph(PLAN[0])
+    document.add_paragraph("一、目标")
+    table = document.add_table(rows=len(rows), cols=len(rows[0]))
+    for i, row in enumerate(rows):
+        for j, text in enumerate(row):
+            table.cell(i, j).text = text
+    for i, j, tall, wide in spans:
+        text = table.cell(i, j).text
+        table.cell(i, j).merge(table.cell(i + tall - 1, j + wide - 1)).text = text
+    document.add_paragraph(PLAN[3])
+    return saved(document)
 
 
-def test_an_old_word_document_is_turned_by_libreoffice(monkeypatch):
-    def convert(command, **_):
-        folder = command[command.index("--outdir") + 1]
-        Path(folder, "plan.docx").write_bytes(word_file())
-
-    monkeypatch.setattr(word.shutil, "which", lambda _: "soffice")
-    monkeypatch.setattr(word.subprocess, "run", convert)
-    assert tree_of(read_document(b"old word", "plan.doc")) == TREE
+MERGED = ((1, 0, 2, 1), (3, 0, 2, 1))
+MERGED_HEADS = ((0, 0, 2, 2), (0, 2, 2, 1), (0, 3, 1, 2), (0, 5, 2, 1), (2, 0, 2, 1), (4, 0, 1, 2))
 
 
-def test_a_doc_that_libreoffice_cannot_open_is_refused(monkeypatch):
-    def fail(command, **_):
-        raise subprocess.CalledProcessError(1, command)
+def test_a_table_of_word_with_merged_categories_is_read_by_its_columns():
+    assert told(read_document(word_table([HEADS, *ROWS], MERGED), "a.docx")) == TOLD
 
-    monkeypatch.setattr(word.shutil, "which", lambda _: "soffice")
-    monkeypatch.setattr(word.subprocess, "run", fail)
-    assert "could not open" in refusal(b"old word", "plan.doc")
+
+def test_a_table_of_a_web_page_with_merged_categories_is_read_by_its_columns():
+    page = html_table([HEADS, *ROWS], MERGED).encode()
+    assert told(read_document(page, "a.html")) == TOLD
+
+
+@pytest.mark.slow
+def test_a_printed_table_with_merged_categories_is_read_by_its_columns(printed):
+    page = html_table([HEADS, *ROWS], MERGED)
+    assert told(read_document(printed(page), "a.pdf")) == TOLD
+
+
+@pytest.mark.slow
+def test_a_table_that_repeats_its_head_on_the_next_page_is_one(printed):
+    rows = [HEADS, *ROWS]
+    many = [
+        ["", f"第{n}类绿色工厂数量", "家", str(n), str(n + 50), "", "预期性"] for n in range(1, 60)
+    ]
+    page = html_table([*rows, *many], MERGED).replace(
+        "<tr><td rowspan=1 colspan=1>类别", "<thead><tr><td>类别", 1
+    )
+    page = page.replace("</tr><tr>", "</tr></thead><tr>", 1)
+    document = read_document(printed(page), "a.pdf")
+    assert max(line.page for line in document.lines) > 1
+    found = told(document)
+    assert found >= TOLD
+    assert len(found) == len(TOLD) + 2 * len(many)
+
+
+@pytest.mark.parametrize("form", ["docx", "html"])
+def test_a_head_of_two_rows_and_names_in_two_columns(form):
+    make = word_table if form == "docx" else html_table
+    made = make(TWO_HEADS, MERGED_HEADS)
+    content = made if form == "docx" else made.encode()
+    figures = read_figures(*_parts(read_document(content, f"a.{form}")))
+    aims = [(f.indicator_zh, f.value, f.target_year) for f in figures if f.role == "target"]
+    assert sorted(aims, key=str) == sorted(
+        [
+            ("大宗固废综合利用率", 59, 2023),
+            ("大宗固废综合利用率", 62, 2025),
+            ("大宗固废综合利用量", 4000, 2023),
+            ("大宗固废综合利用量", 4500, 2025),
+            ("数据中心PUE", Decimal("1.35"), 2023),
+            ("数据中心PUE", Decimal("1.25"), 2025),
+        ],
+        key=str,
+    )
+    assert {f.comparator for f in figures if "PUE" in f.indicator_zh and f.role == "target"} == {
+        "<="
+    }
+
+
+def _parts(document):
+    return document.lines, document.head
+
+
+def test_marks_in_a_table_bind_by_its_note():
+    rows = [
+        ["指标", "2015年基数", "2020年目标", "变化幅度（累计%）"],
+        ["单位工业增加值能耗*（吨标准煤/万元）", "1.02", "0.84", "-18"],
+        ["工业固体废物综合利用率（%）", "65", "73", "【8】"],
+    ]
+    page = html_table(rows).replace(PLAN[0], "青山市“十三五”工业节能规划")
+    page = page.replace("</table>", "</table><p>注：带*的为约束性指标，其余为预期性指标。</p>")
+    found = told(read_document(page.encode(), "a.html"))
+    assert (
+        "target",
+        "单位工业增加值能耗",
+        Decimal("0.84"),
+        "吨标准煤/万元",
+        2020,
+        Decimal("1.02"),
+        True,
+    ) in found
+    assert ("target", "工业固体废物综合利用率", 73, "%", 2020, 65, False) in found
+
+
+def test_a_table_of_places_or_of_work_gives_no_indicator():
+    rows = [["地区", "2025年目标"], ["甲县", "15"], ["乙县", "16"]]
+    assert told(read_document(html_table(rows).encode(), "a.html")) == set()

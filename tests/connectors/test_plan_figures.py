@@ -32,42 +32,60 @@ HEADS = {
 SECTIONS = {"goals": "二、主要目标", "tasks": "三、主要任务", "past": "一、发展基础"}
 T, F, H = "target", "stated_fact", "threshold"
 
-# OWN sentences: construction, section, text, and for each figure its role, value, unit, kind ("" for
-# any), comparator and target year
-OWN = [
-    (row["construction"], row["section"], row["text"], [tuple(f) for f in row["figures"]])
-    for row in map(json.loads, SENTENCES.read_text("utf-8").splitlines())
-]
+# OWN sentences: construction, section, text, the plan's years if not 2021 to 2025, and for each figure
+# its role, value, unit, kind and comparator ("" for any), target year, and what else it must say
+OWN = [json.loads(line) for line in SENTENCES.read_text("utf-8").splitlines()]
 
 
 def lines_of(text: str) -> list[Line]:
     return [Line(i + 1, row) for i, row in enumerate(text.split("\n"))]
 
 
-def read(section: str, text: str, region: str = "Anhui") -> list[FigureDraft]:
-    plan = PlanHead("", region, 2021, 2025)
+def read(
+    section: str, text: str, region: str = "Anhui", years: tuple[int, int] = (2021, 2025)
+) -> list[FigureDraft]:
+    plan = PlanHead("", region, *years)
     drafts = read_figures(lines_of(f"{SECTIONS[section]}\n{text}"), plan)
     return [d for d in drafts if "implicit" not in d.qualifiers]
 
 
-@pytest.mark.parametrize(("construction", "section", "text", "wanted"), OWN)
-def test_own_sentence(construction, section, text, wanted):
-    drafts = read(section, text)
-    got = [(d.role, float(d.value), d.unit, d.kind, d.comparator, d.target_year) for d in drafts]
-    kinds = {i: w[3] for i, w in enumerate(wanted)}
-    left = list(got)
-    for i, want in enumerate(wanted):
-        hit = next(
-            (g for g in left if g[:3] == want[:3] and g[4:] == want[4:] and kinds[i] in {"", g[3]}),
-            None,
-        )
-        assert hit is not None, f"{construction}: {want} not among {left}"
+def is_as_wanted(draft: FigureDraft, wanted: list) -> bool:
+    role, value, unit, kind, comparator, year = wanted[:6]
+    for name, said in (wanted[6] if len(wanted) > 6 else {}).items():
+        got = getattr(draft, name)
+        got = "|".join(got) if isinstance(got, tuple) else got
+        # ~ stands for a part of a name
+        part = isinstance(said, str) and said.startswith("~")
+        if not (said[1:] in got if part else got == said):
+            return False
+    return (
+        (draft.role, float(draft.value), draft.unit, draft.target_year) == (role, value, unit, year)
+        and kind in {"", draft.kind}
+        and comparator in {"", draft.comparator}
+    )
+
+
+@pytest.mark.parametrize("row", OWN, ids=lambda row: row["construction"])
+def test_own_sentence(row):
+    years = tuple(row.get("period", (2021, 2025)))
+    left = read(row["section"], row["text"], years=years)
+    for wanted in row["figures"]:
+        hit = next((d for d in left if is_as_wanted(d, wanted)), None)
+        said = [(d.role, d.value, d.unit, d.kind, d.comparator, d.target_year) for d in left]
+        assert hit is not None, f"{wanted} not among {said} of {row['text']}"
         left.remove(hit)
     assert left == []
 
 
-def test_every_construction_has_three_examples():
-    assert min(Counter(row[0] for row in OWN if row[0] not in {"vision", "region"}).values()) >= 3
+def test_every_construction_has_ten_examples():
+    """Those that the reader is made for; ranks, brackets and the like have fewer."""
+    counted = Counter(row["construction"] for row in OWN)
+    named = {
+        "base", "count", "cumulative", "digits", "doubling", "facts", "footnote", "hedge",
+        "inherited", "multiplier", "nothing", "peak", "pue", "range", "region", "respectively",
+        "sector", "shared", "table", "threshold", "wrapped", "words", "yearly", "rank",
+    }  # fmt: skip
+    assert {name: counted[name] for name in named if counted[name] < 10} == {}
 
 
 # OWN: a whole plan of a made-up city
@@ -153,6 +171,38 @@ def test_part_of_the_region_and_the_nation_are_told_apart():
     assert [d.scope_region for d in drafts] == ["Chengde", "China"]
 
 
+def test_a_figure_of_a_city_anywhere_has_its_scope():
+    drafts = read("goals", "潍坊市绿色工厂达到30家，大理石加工能耗下降9%。", region="Shandong")
+    assert [d.scope_region for d in drafts] == ["Weifang", "Shandong"]
+
+
+def test_a_cut_short_name_leans_on_its_list_mate():
+    text = "培育工业固废资源综合利用示范基地4家、示范企业9家、创新平台3个，年节能2万吨标准煤、减碳5万吨。"
+    assert [d.indicator_id for d in read("tasks", text)] == [
+        "solid_waste_demo_base_count",
+        "solid_waste_demo_enterprise_count",
+        "solid_waste_innovation_platform_count",
+        "energy_saving_amount",
+        "co2_reduction_amount",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("规模以上工业企业用水重复利用率达到91%", "industrial_water_reuse_rate"),
+        ("单位GDP能耗下降14%", "energy_per_gdp"),
+        ("电炉钢产量占粗钢总产量比例提升至15%", "electric_furnace_steel_share"),
+        ("关键工序数控化率达到68%", "nc_key_process_rate"),
+        ("挥发性有机物减排量达到2.2万吨", "vocs_reduction"),
+        ("非化石能源消费占比达到20%", "non_fossil_share"),
+        ("新建大型、超大型数据中心电能利用效率降至1.3以下", "dc_pue_new_large"),
+    ],
+)
+def test_indicators_that_other_plans_use(phrase, code):
+    assert [d.indicator_id for d in read("goals", f"到2025年，{phrase}。")] == [code]
+
+
 def test_binding_force_comes_from_the_table():
     table = "指标\n2025年\n属性\n单位工业增加值能耗下降（%）\n14\n约束性\n"
     (draft,) = read("goals", table)
@@ -226,7 +276,7 @@ def test_score_of_targets(tmp_path, wrap):
     figures = score(tmp_path, T, "targets.jsonl", *NEUTRAL, wrap=wrap)
     assert figures["F1"] >= 0.98
     assert figures["whole_record"] >= 0.97
-    assert figures["indicator_id"] >= 0.88
+    assert figures["indicator_id"] >= 0.9
 
 
 @needs_gold

@@ -1,5 +1,6 @@
 """The tree of tasks: numbering, boxes, run-in headings; and the score on the labelled plans."""
 
+import datetime as dt
 import json
 import os
 import re
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from luheng.connectors.plan_document.assignments import bodies_of, due_of
 from luheng.connectors.plan_document.document import read_document
-from luheng.connectors.plan_document.line import Line
+from luheng.connectors.plan_document.line import Line, PlanHead
 from luheng.connectors.plan_document.numbering import mark_of, ordinal_of
 from luheng.connectors.plan_document.paragraphs import paragraphs
 from luheng.connectors.plan_document.tasks import read_tasks
@@ -55,6 +57,8 @@ BODY = "围绕重点行业和重点园区，组织实施一批示范项目，带
         ("⑦戊", 6, 7),
         ("专栏 3 工程", 20, 3),
         ("专栏四：工程", 20, 4),
+        ("行动三：绿色", 3, 3),
+        ("1.2 推进", 5, 2),
         ("——甲。乙", 21, None),
     ],
 )
@@ -64,7 +68,15 @@ def test_marks(text, rank, ordinal):
 
 
 @pytest.mark.parametrize(
-    "text", ["2025年底前完成", "1.5亿吨", "专栏1所列工程，由各地组织实施。", "一批企业"]
+    "text",
+    [
+        "2025年底前完成",
+        "1.5亿吨",
+        "1.2倍以上",
+        "行动方案",
+        "专栏1所列工程，由各地组织实施。",
+        "一批企业",
+    ],
 )
 def test_what_only_looks_like_a_mark(text):
     assert mark_of(text) is None
@@ -320,3 +332,123 @@ def test_five_labelled_plans_reach_the_floors(tmp_path):
     assert right >= 0.99 * found
     # a reader that calls every line a task would find them all: what it adds is bounded too
     assert len(rows) <= 1.02 * found
+
+
+# -- bodies and deadlines ----------------------------------------------------------------------
+
+
+def assigned(text, first_year=2021):
+    """title of each node to its bodies and last day."""
+    head = PlanHead("某规划", "China", first_year, first_year + 4)
+    lines = tuple(Line(n, t) for n, t in enumerate(text.split("\n"), start=1))
+    return {d.title_zh: (d.responsible, d.due) for d in read_tasks(lines, head)}
+
+
+@pytest.mark.parametrize(
+    ("text", "bodies"),
+    [
+        ("（责任单位：省工信厅、省发展改革委）", ("省工信厅", "省发展改革委")),
+        (
+            "（省工业和信息化厅牵头，省财政厅、省商务厅按职责分工负责）",
+            ("省工业和信息化厅", "省财政厅", "省商务厅"),
+        ),
+        (
+            "（市住建局、市水利局等按职责分工负责，各区人民政府落实）",
+            ("市住建局", "市水利局", "各区人民政府"),
+        ),
+        (
+            "（牵头单位：市商务局；配合单位：各县（市、区）政府）",
+            ("市商务局", "各县（市、区）政府"),
+        ),
+        ("责任单位：市经信局，各开发区管委会", ("市经信局", "各开发区管委会")),
+        ("由省能源局牵头，2025年前建成。", ("省能源局",)),
+        ("围绕重点行业（包括钢铁、水泥、化工等行业），由企业自愿参加。", ()),
+        ("建立政府引导、企业负责（市场运作）的机制。", ()),
+    ],
+)
+def test_bodies_are_named_as_written_the_leading_one_first(text, bodies):
+    assert bodies_of(text) == bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("2023年底前完成改造", dt.date(2023, 12, 31)),
+        ("到2024年6月底前，建成平台", dt.date(2024, 6, 30)),
+        ("2024年2月底前", dt.date(2024, 2, 29)),
+        ("2023年6月30日前报送", dt.date(2023, 6, 30)),
+        ("2025年前建成", dt.date(2024, 12, 31)),
+        ("2024年3月前完成", dt.date(2024, 2, 29)),
+        ("2023年上半年完成", dt.date(2023, 6, 30)),
+        ("完成时限：2024年9月", dt.date(2024, 9, 30)),
+        ("2023年底前启动。（完成时限：2025年12月底）", dt.date(2025, 12, 31)),
+        ("2030年前实现碳达峰", None),
+        ("到2025年，创建绿色工厂30家", None),
+        ("完成时限：持续推进", None),
+        ("2023年2月31日前", None),
+    ],
+)
+def test_a_deadline_is_the_last_day_and_an_aim_is_none(text, due):
+    assert due_of(text) == due
+
+
+def test_a_date_before_the_plan_is_no_deadline():
+    assert due_of("2019年底前建成的装置，2022年底前改造", 2021) == dt.date(2022, 12, 31)
+
+
+def test_notes_belong_to_their_node_and_are_no_part_of_its_title():
+    found = assigned(
+        f"某规划\n一、任务\n（一）改造（责任单位：省工信厅）。{BODY}\n"
+        f"推进节电。{BODY}2023年底前完成。（省能源局负责）\n推进节水。{BODY}\n责任单位：省水利厅\n"
+        f"完成时限：2024年6月\n（二）循环\n强化回收。{BODY}\n强化拆解。{BODY}\n（省商务厅牵头，省生态环境厅配合）"
+    )
+    assert found["（一）改造"] == (("省工信厅",), None)
+    assert found["推进节电"] == (("省能源局",), dt.date(2023, 12, 31))
+    assert found["推进节水"] == (("省水利厅",), dt.date(2024, 6, 30))
+    # one note below measures that have none is the section's
+    assert found["（二）循环"] == (("省商务厅", "省生态环境厅"), None)
+    assert found["强化拆解"] == ((), None)
+
+
+def test_a_note_inside_one_long_paragraph_goes_to_the_measure_before_it():
+    found = assigned(
+        f"某规划\n一、任务\n（一）改造\n推进设备更新。{BODY}（市工信局负责）加强日常监察。{BODY}（市发改委负责）完善价格政策。{BODY}"
+    )
+    assert found["推进设备更新"] == (("市工信局",), None)
+    assert found["加强日常监察"] == (("市发改委",), None)
+    assert found["完善价格政策"] == ((), None)
+
+
+def test_a_chapter_without_tasks_lends_its_dates_to_none():
+    found = assigned(
+        f"某规划\n一、任务\n（一）改造。{BODY}\n二、主要目标\n2023年底前达到先进水平。\n"
+    )
+    assert found["（一）改造"] == ((), None)
+
+
+def test_a_table_in_the_annex_deals_out_the_tasks_that_it_names():
+    items = "\n".join(f"（{n}）推进第{n}项。{BODY}" for n in "一二三四五")
+    table = "\t序号\n\t重点任务\n\t责任单位\n\t完成时限\n\n\t1\n\t推进第二项\n\t市工信局、市能源局\n\t2024年12月\n\n\t2\n\t别的任务\n\t市水务局\n\t2023年\n"
+    found = assigned(f"某规划\n一、任务\n{items}\n附件：分工表\n{table}")
+    assert found["（二）推进第二项"] == (("市工信局", "市能源局"), dt.date(2024, 12, 31))
+    assert [v for k, v in found.items() if k != "（二）推进第二项"] == [((), None)] * 6
+
+
+def test_named_actions_and_decimal_numbers_are_headings():
+    text = f"某规划\n一、行动\n行动一：能效提升\n1.推动标杆引领。{BODY}\n行动二：绿色制造\n2.建设工厂。{BODY}\n2.1推进设计。{BODY}"
+    assert pairs(text)[1:] == [
+        ("行动一：能效提升", "一、行动"),
+        ("1.推动标杆引领", "行动一：能效提升"),
+        ("行动二：绿色制造", "一、行动"),
+        ("2.建设工厂", "行动二：绿色制造"),
+        ("2.1推进设计", "2.建设工厂"),
+    ]
+
+
+def test_small_type_in_a_box_does_not_break_the_lines_outside_it():
+    box = ["\t专栏1 工程", *[f"{'改造工程内容' * 7}，" for _ in range(30)], "", ""]
+    lines = ["某规划", "　　一、任务", "　　（一）改造", *box]
+    long = f"推进更新。{BODY}{BODY}分行业制定方案，完成改造。{BODY}"
+    lines += wrapped(long) + wrapped(f"推进监察。{BODY}{BODY}")
+    measures = [d.title_zh for d in read("\n".join(lines)) if d.type == "measure"]
+    assert measures == ["推进更新", "推进监察"]

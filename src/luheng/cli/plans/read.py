@@ -1,6 +1,7 @@
 """``luheng plans read``: plan documents into drafts of targets, facts, thresholds and tasks."""
 
 import dataclasses
+import datetime as dt
 import json
 from collections.abc import Iterator
 from decimal import Decimal
@@ -35,6 +36,9 @@ def read(
         list[Path], typer.Argument(metavar="FILE…", help="txt、docx、doc、pdf、html 文件 · files")
     ],
     as_json: JsonOption = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="不像规划也照读 · read what does not look like a plan")
+    ] = False,
 ) -> None:
     """读规划文本，列出目标、事实和任务的草稿；不写入账本。 Read plan documents into drafts.
 
@@ -44,11 +48,13 @@ def read(
     failed = False
     for file in files:
         try:
-            found = read_file(file)
+            found = read_file(file, anyway=anyway)
         except LuhengError as error:
             typer.echo(str(error), err=True)
             failed = True
             continue
+        for warning in found[0].warnings:
+            typer.echo(f"[{warning.code}] {file}: {warning.problem} {warning.remedy}", err=True)
         if as_json:
             for one in objects(file, *found):
                 typer.echo(json.dumps(one, ensure_ascii=False))
@@ -61,23 +67,30 @@ def read(
 # -- drafts ------------------------------------------------------------------------------------
 
 
-def read_file(file: Path) -> tuple["Document", tuple["FigureDraft", ...], tuple["TaskDraft", ...]]:
+def read_file(
+    file: Path, *, anyway: bool = False
+) -> tuple["Document", tuple["FigureDraft", ...], tuple["TaskDraft", ...]]:
     """A file's document, figures and tasks.
 
     Raises:
         UnreadableFile: the file cannot be opened or is no plan document.
+        NotAPlan: it can be read but does not look like a plan; not where ``anyway`` is set.
     """
-    from luheng.connectors.plan_document.document import read_document
+    from luheng.connectors.plan_document.document import read_document, require_size
     from luheng.connectors.plan_document.figures import read_figures
+    from luheng.connectors.plan_document.plan_likeness import require_plan
     from luheng.connectors.plan_document.tasks import read_tasks
     from luheng.errors import UnreadableFile
 
     try:
+        require_size(file.stat().st_size, str(file))
         content = file.read_bytes()
     except OSError as error:
         problem = str(error.strerror)
         raise UnreadableFile(str(file), f"打不开文件（{problem}）。", f"{problem}.") from None
-    document = read_document(content, file.name)
+    document = read_document(content, str(file))
+    if not anyway:
+        require_plan(document, str(file))
     figures = read_figures(document.lines, document.head)
     return document, figures, read_tasks(document.lines, document.head)
 
@@ -102,11 +115,13 @@ def objects(
         row = dataclasses.asdict(t)
         # a task has a type of its own: section, measure, box …
         row["node"], row["confidence"] = row.pop("type"), row.pop("sureness")
-        yield {"type": "plan_task", "plan": plan, **row}
+        yield {"type": "plan_task", "plan": plan, **{k: _plain(v) for k, v in row.items()}}
 
 
 def _plain(value: object) -> object:
-    """A decimal as the number that it is in the text."""
+    """A decimal as the number that it is in the text, a day as YYYY-MM-DD."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value

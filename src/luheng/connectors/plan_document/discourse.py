@@ -19,18 +19,30 @@ __all__ = [
     "Outline",
     "base_year",
     "dated",
+    "heading_year",
     "plan_base",
     "region_of",
     "sectors_of",
     "spoken_past",
+    "without_place",
     "year_of",
 ]
 
+#: a plan may look so many years past its own end
+_BEYOND = 15
 YEAR = r"(?:(?:19|20)\d{2}|[二一][〇○零九][〇○零一二三四五六七八九]{2})"
 _FIVE = re.compile(r"“?十([一二三四五六])五”?(?:规划)?(末|期末|期间|时期|以来|规划期|时|收官|$)?")
 _YEAR = re.compile(
     rf"(?P<since>自|从)?(?P<b>比|较|与|相比|相较|相较于|对比|以|在|由|从)?(?:(?P<y1>{YEAR})年?(?:-{{1,2}}|—{{1,2}}|~|至|到))?"
     rf"(?P<y>{YEAR})年(?P<e>底前|年底前|底|末|前|左右)?"
+)
+#: 比“十三五”末: the five-year period that a change is counted from
+_FIVE_BASE = re.compile(
+    r"(?:比|较|与|相比|相较于?|对比|在)“?十([一二三四五六])五”?(?:规划)?(?:期?末|时期|期间)?"
+)
+_FIVE_BASE_END = re.compile(r"(?:比|较|与|相比|相较于?|对比)$")
+_DONE = re.compile(
+    r"(?:建成|建设|培育|创建|实施|完成|实现|达到|推广|淘汰|形成|获得|下降|降低|提高|增长|取得|出台|发布)了|至此"
 )
 _PEAK_AFTER = re.compile(r"[^，。；\d]{0,16}?(?:达峰|碳中和|峰值)")
 _BASE_AFTER = re.compile(r"的(?:\d|基础|基数|水平)|相比|为基|基础上|基数")
@@ -57,6 +69,8 @@ class Outline:
 
     def enter(self, heading: str) -> None:
         """Take a heading in."""
+        if re.match(r"[-—•●◆■★▪►]", heading):
+            return  # 转型成效显著 behind a dash names a goal, not a section
         kind = _kind(heading)
         if re.match(
             r"(?:第[一二三四五六七八九十]+[章部编]|[一二三四五六七八九十]{1,3}[、.．])", heading
@@ -93,7 +107,9 @@ def year_of(text: str) -> int:
 
 
 def plan_base(head: PlanHead) -> int:
-    """The last year of the five-year period before the plan's own."""
+    """The last year of the five-year period before the plan's own, or before a single year."""
+    if 0 < head.last_year == head.first_year:
+        return head.first_year - 1
     return (head.first_year - 1) // 5 * 5
 
 
@@ -126,12 +142,16 @@ def _periods(text: str, named: list[tuple[int, int]], head: PlanHead) -> Iterato
     for m in _FIVE.finditer(text):
         if not m[2] or any(a <= m.start() < b for a, b in named):
             continue
+        if _FIVE_BASE_END.search(text[: m.start()]):
+            continue
         end = 2005 + 5 * (chinese_integer(m[1]) or 0)
         yield Dated(m.start(), end, past=end < head.first_year)
 
 
 def spoken_past(text: str) -> bool:
     """Whether the words before a figure say that it has been reached already."""
+    if _DONE.search(text):
+        return True
     return lexicon().any_of("past_words").search(text) is not None
 
 
@@ -143,34 +163,57 @@ def base_year(text: str) -> int | None:
             m["b"] in {"与", "以", "在", "由", "从"} and _BASE_AFTER.match(after)
         ):
             return year_of(m["y"])
+    for five in _FIVE_BASE.finditer(text):
+        if not five.group().startswith("在") or re.match(r"的?基础", text[five.end() :]):
+            return 2005 + 5 * (chinese_integer(five[1]) or 0)
     return None
+
+
+def heading_year(heading: str, head: PlanHead) -> int | None:
+    """The year that a heading sets for what stands below it: 2024年重点工作, （2026—2030年）."""
+    years = [year_of(m["y"]) for m in _YEAR.finditer(heading)]
+    fit = [y for y in years if head.first_year <= y <= head.last_year + _BEYOND]
+    return fit[-1] if fit else None
 
 
 @functools.cache
 def _places() -> dict[str, str]:
     text = importlib.resources.files("luheng.codelists").joinpath("regions.csv").read_text("utf-8")
     out: dict[str, str] = {}
+    words = lexicon().words["place_or_word"]
     for row in csv.DictReader(text.splitlines()):
         if row["level"] in {"city", "prefecture", "county", "province"}:
             for name in (row["short"], row["zh"]):
-                if len(name) > 1:
+                if len(name) > 1 and name not in words:
                     out[name] = row["en"]
     return out
+
+
+@functools.cache
+def _place_pattern() -> re.Pattern[str]:
+    return re.compile(alternatives(_places()))
 
 
 def region_of(text: str, clause: str, head: PlanHead) -> str:
     """Whose figure it is: the plan's region unless the words name a part of it or the nation."""
     if re.match(r"(?:力争|预计|到期末)*(?:我国|全国)", text) and head.region != "China":
         return "China"
-    for name in sorted(_places(), key=len, reverse=True):
-        if text.startswith(name) and head.region != _places()[name]:
-            # a list of places or a firm's name is no part of the region
-            other = re.match(r"等|、|和|[^，。]{0,16}(?:公司|集团)", text[len(name) :])
-            return head.region if other else _places()[name]
+    place = _place_pattern().match(text)
+    if place and head.region != _places()[place.group()]:
+        # a list of places or a firm's name is no part of the region
+        other = re.match(r"等|、|和|[^，。]{0,16}(?:公司|集团)", text[place.end() :])
+        return head.region if other else _places()[place.group()]
     named = re.search(
         rf"在((?:(?:{_macro()})(?:地区|区域)?(?:[、和及]|以及)?)+)(?:地区|区域)?(?:，|$)", clause
     )
     return f"{head.region}: {named[1].rstrip('、')}" if named else head.region
+
+
+def without_place(text: str) -> str:
+    """A name without the place that it begins with: 甘肃省节能环保产业产值."""
+    place = _place_pattern().match(text)
+    rest = text[place.end() :] if place else text
+    return rest if len(rest) > len("产值") else text
 
 
 @functools.cache

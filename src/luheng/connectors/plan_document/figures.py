@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from .discourse import Outline
+from .asides import asides
+from .discourse import Outline, heading_year
 from .drafts import FigureDraft
 from .line import Line, PlanHead
 from .milestones import milestones
 from .prose import Reading, read_passage
+from .ranks import ranks
 from .sentences import is_heading, passages
 from .table_figures import table_figures
 from .tables import tables
@@ -45,10 +47,12 @@ def _running(lines: Sequence[Line], plan: PlanHead) -> Iterator[FigureDraft]:
     for passage in passages(lines):
         if passage.heading:
             outline.enter(passage.text)
-            reading.year = None
+            reading.year = heading_year(passage.text, plan)
             continue
         first = re.split(r"[。：]", passage.text, maxsplit=1)[0]
         if is_heading(first) and len(first) <= _LEAD_LENGTH:
             outline.enter(first)
         yield from read_passage(passage, reading)
+        yield from asides(passage, reading)
         yield from milestones(passage, reading)
+        yield from ranks(passage, reading)

@@ -95,7 +95,7 @@ def _may_be_title(text: str) -> bool:
     return (
         len(text) <= _LONGEST_TITLE_LINE
         and mark_of(text) is None
-        and not re.search(r"[。；，：,;:]|^附件", text)
+        and not re.search(r"[。；，：,;:]|^附件|^[（(][^（）()]*(?:公开|发布|属性)", text)
         and not _is_body(text)
         and not _NUMBER.match(text)
         and not _DATE.match(text)

@@ -15,6 +15,7 @@ _NOISE = re.compile(
 )
 _KINDS = {
     "percent": {"share", "intensive", "extensive"},
+    "ratio": {"share", "intensive"},
     "points": {"share", "intensive"},
     "times": {"share", "intensive", "extensive", "count"},
     "fold": {"share", "intensive", "extensive"},
@@ -25,6 +26,7 @@ _KINDS = {
     "rate": {"extensive", "intensive"},
     "bare": {"intensive"},
     "grade": {"grade"},
+    "rank": {"rank"},
 }
 _SAME = (
     ("万元工业增加值", "单位工业增加值"),
@@ -33,6 +35,7 @@ _SAME = (
     ("固体废弃物", "固废"),
     ("GDP", "地区生产总值"),
 )
+_HELD = 0.1  # what it counts for that the phrase holds the whole name
 _CLOSE = 0.72
 _SHORT = 4
 
@@ -59,25 +62,36 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(text[i : i + 2] for i in range(len(text) - 1))
 
 
-def indicator_id(phrase: str, kind: str) -> str:
-    """The id of the indicator a phrase names, "" if none is near; ``kind`` is the unit's class."""
-    return _match(_plain(phrase), kind)
+def indicator_id(phrase: str, kind: str, *, whole: bool = False) -> str:
+    """The id of the indicator a phrase names, "" if none is near; ``kind`` is the unit's class.
+
+    With ``whole`` the phrase must be the indicator's name or an alias and nothing more.
+    """
+    if not whole:
+        return _match(_plain(phrase), kind)
+    forms = (_plain(phrase), _plain(phrase + "数"))
+    found = (_named().get((form, k)) for form in forms for k in sorted(_KINDS.get(kind, {"count"})))
+    return next(filter(None, found), "")
+
+
+@functools.cache
+def _named() -> dict[tuple[str, str], str]:
+    return {(name, kind): code for name, _, code, kind in _names()}
 
 
 @functools.lru_cache(maxsize=4096)
 def _match(plain: str, kind: str) -> str:
     allowed = _KINDS.get(kind, {"count", "share"})
     fits = [n for n in _names() if n[3] in allowed]
-    for name, _, code, _k in fits:
-        # a short name is told only by the end of the phrase: 绿色产品认证机构 is no 绿色产品
-        if plain.endswith(name) if len(name) <= _SHORT else name in plain:
-            return code
     mine = _pairs(plain)
     if not mine:
         return ""
     best, code = 0.0, ""
-    for _n, pairs, this, _k in fits:
+    for name, pairs, this, _k in fits:
         score = 2 * len(mine & pairs) / (len(mine) + len(pairs) or 1)
+        # a short name is told only by the end of the phrase: 绿色产品认证机构 is no 绿色产品
+        if plain.endswith(name) if len(name) <= _SHORT else name in plain:
+            score = max(score + _HELD, _CLOSE)
         if score > best:
             best, code = score, this
     return code if best >= _CLOSE else ""

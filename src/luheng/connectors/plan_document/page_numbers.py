@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["page_number_lines"]
+__all__ = ["page_number_lines", "running_lines"]
 
 _DRESSED = re.compile(
     r"^\s*(?:[-—–－]+\s*\d{1,4}\s*[-—–－]+|第\s*\d{1,4}\s*页(?:[\s，,/]*共\s*\d{1,4}\s*页)?)\s*$"
@@ -17,6 +18,8 @@ _DRESSED = re.compile(
 _BARE = re.compile(r"^ *\d{1,4} *$")
 _FEWEST: Final = 4
 _IN_ORDER: Final = 0.8
+#: a line is a running head where it opens or closes so many pages, and this share of them
+_FEWEST_PAGES, _OFTEN, _LONGEST_HEAD = 3, 0.3, 40
 
 
 def page_number_lines(texts: Sequence[str]) -> frozenset[int]:
@@ -31,3 +34,22 @@ def page_number_lines(texts: Sequence[str]) -> frozenset[int]:
     if len(bare) >= _FEWEST and steps >= _IN_ORDER * (len(bare) - 1):
         dressed |= {i for i, _ in bare}
     return frozenset(dressed)
+
+
+def running_lines(rows: Sequence[tuple[str, int | None]]) -> frozenset[int]:
+    """The places of running heads and feet: what returns at the edges of pages; numbers apart."""
+    edges: dict[int, list[int]] = {}
+    for i, (text, page) in enumerate(rows):
+        if page is not None and text.strip():
+            edges.setdefault(page, []).append(i)
+    outer = {i for places in edges.values() for i in (places[0], places[-1])}
+    # a foot of two lines: the page number below it
+    outer |= {places[-2] for places in edges.values() if len(places) > _FEWEST_PAGES}
+    keys = {i: re.sub(r"[\d\s]+", "0", rows[i][0].strip()) for i in outer}
+    often = Counter(keys.values())
+    least = max(_FEWEST_PAGES, _OFTEN * len(edges))
+    return frozenset(
+        i
+        for i, key in keys.items()
+        if often[key] >= least and len(key) <= _LONGEST_HEAD and not rows[i][0].startswith("\t")
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,14 +20,21 @@ __all__ = ["Paragraph", "paragraphs"]
 
 _HAN = r"\u3400-\u9fff"
 _INNER_SPACE = re.compile(rf"(?<![章节篇编])(?<=[{_HAN}、，。；：]) +(?=[{_HAN}、，。；：])")
-_CLOSED = re.compile(r"[。！？；;:：.!?][”’」』）)\"]*$")
+_CLOSED = re.compile(r"[。！？；;:：.!?][”’」』）)\"]*$|(?:负责|牵头|配合|落实|参与)[)）]$")
+#: a line that deals out the work of the text above it, or says by when
+_NOTE = re.compile(
+    r"^[（(]?(?:(?:责任|牵头|配合|主管|实施|承办)(?:单位|部门|主体)|(?:完成)?(?:时限|时间|期限)(?:要求)?)\s*[：:]"
+)
 _BODY = re.compile(r"[，,。；]")
 _JUNK = re.compile(r"^\[bookmark:[^\]]*\]")
 _INDENT = ("\u3000\u3000", "    ", "  ")
 #: a line this share of the usual full width goes on in the next line
 _FULL = 0.86
+_HEADING_FULL = 0.92
 _FEWEST_LINES = 8
 _WIDEST_PAGE = 80
+_LONG_LINE = 20
+_BOX_END = 2
 _LONG_HEADING = 45
 _FEW_INDENTS = 0.03
 _SHORT_TITLE = re.compile(r"^[^，,。；：]{2,20}[。：]")
@@ -83,16 +91,27 @@ class _Growing:
 
 def paragraphs(lines: Sequence[Line]) -> tuple[Paragraph, ...]:
     """The paragraphs in order; a line that starts a heading, a cell or an item starts a new one."""
-    layout = _wrap_width(lines), _is_flush(lines)
+    # a table or a box is often set in smaller type: its lines are full at another width
+    boxed = _boxed(lines)
+    widths = [
+        _wrap_width([ln for ln, b in zip(lines, boxed, strict=True) if b == k]) for k in (0, 1)
+    ]
+    flush = _is_flush(lines)
     out: list[Paragraph] = []
     now: _Growing | None = None
-    gap = 0
-    for line in lines:
+    gap = before = 0
+    page = lines[0].page if lines else None
+    for line, inside in zip(lines, boxed, strict=True):
         text = _clean(line.text)
         if not text:
-            gap += 1
+            gap += not line.text.startswith("\t")  # an empty cell is no blank line
             continue
-        if now is not None and _goes_on(now, line, text, gap, layout):
+        if line.page != page:
+            gap = min(gap, inside)  # the blank lines between two pages part nothing
+        page = line.page
+        left = before > inside  # behind a table nothing goes on
+        before = inside
+        if now is not None and not left and _goes_on(now, line, text, gap, (widths[inside], flush)):
             now.texts.append(_joint(now.texts[-1], text))
             now.lines.append(line.number)
             now.reach = _measure(line.text)
@@ -105,6 +124,20 @@ def paragraphs(lines: Sequence[Line]) -> tuple[Paragraph, ...]:
     if now is not None:
         out.append(now.done())
     return tuple(out)
+
+
+def _boxed(lines: Sequence[Line]) -> list[int]:
+    """For each line 1 if it stands in a table or box: from a cell on until two blank lines."""
+    out: list[int] = []
+    inside, blank = 0, 0
+    for line in lines:
+        blank = 0 if line.text.startswith("\t") or line.text.strip() else blank + 1
+        if line.text.startswith("\t"):
+            inside = 1
+        elif blank >= _BOX_END:
+            inside = 0
+        out.append(inside)
+    return out
 
 
 def _opens(text: str) -> bool:
@@ -140,18 +173,24 @@ def _wrap_width(lines: Sequence[Line]) -> float:
     lengths = sorted(map(_measure, held))
     if len(lengths) < _FEWEST_LINES:
         return 0
-    width = lengths[int(0.95 * (len(lengths) - 1))]
-    full = [text for text in held if _measure(text) >= _FULL * width]
-    # where every line is a paragraph, nearly every long one ends in a stop
-    broken = sum(1 for text in full if not _CLOSED.search(_clean(text)))
-    wrapped = len(full) >= 0.3 * len(lengths) and broken >= 0.4 * len(full)
-    return width if width <= _WIDEST_PAGE and wrapped else 0
+    # boxes in smaller type have longer lines than the text: then the commonest length tells
+    common = Counter(round(length) for length in lengths if length >= _LONG_LINE)
+    for width in (lengths[int(0.95 * (len(lengths) - 1))], *(n for n, _ in common.most_common(1))):
+        full = [text for text in held if _measure(text) >= _FULL * width]
+        # where every line is a paragraph, nearly every long one ends in a stop
+        broken = sum(1 for text in full if not _CLOSED.search(_clean(text)))
+        wrapped = len(full) >= 0.3 * len(lengths) and broken >= 0.4 * len(full)
+        if width <= _WIDEST_PAGE and wrapped:
+            return width
+    return 0
 
 
 def _goes_on(now: _Growing, line: Line, text: str, gap: int, layout: tuple[float, bool]) -> bool:
     width, flush = layout
     before = now.text()
     if line.text.startswith("\t") or mark_of(text) is not None:
+        return False
+    if _NOTE.match(text) and before.count("（") <= before.count("）"):
         return False
     closed = bool(_CLOSED.search(before))
     # a heading may hold a comma and ends without a stop: only a sentence in it makes it text
@@ -166,5 +205,7 @@ def _goes_on(now: _Growing, line: Line, text: str, gap: int, layout: tuple[float
     if width and gap == 0 and flush and closed and _opens(text):
         return False
     if width and gap == 0:
-        return now.reach >= _FULL * width or (text_begun and not closed)
+        heading = mark_of(before) is not None and "。" not in before
+        full = _HEADING_FULL if heading else _FULL
+        return now.reach >= full * width or (text_begun and not closed)
     return text_begun and not closed

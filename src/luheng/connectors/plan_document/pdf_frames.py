@@ -36,6 +36,15 @@ class Borders:
         """Whether an upright stands between two places on one line."""
         return any(left - 1 <= x <= right + 1 and low < y < high for x, low, high in self.uprights)
 
+    def columns(self, frame: int) -> tuple[float, ...]:
+        """The left edges of the columns of a frame, from left to right, its right edge last."""
+        low, high = self.spans[frame]
+        edges: list[float] = []
+        for x in sorted(x for x, bottom, top in self.uprights if low < (bottom + top) / 2 < high):
+            if not edges or x - edges[-1] > _JOINT:
+                edges.append(x)
+        return tuple(edges)
+
     def cell(self, x: float, y: float) -> Cell:
         """The cell at a place: its left and right edge and its upper edge, rounded."""
         here = [u for u, low, high in self.uprights if low < y < high]

@@ -19,6 +19,8 @@ _CELL_GAP: Final = 1.6
 #: where the gap is typed with spaces: a heading or a signature more often than a table
 _TYPED_GAP: Final = 5.0
 _ROW_LOOK_BACK: Final = 14
+#: edges of cells that are one within this many points
+_EDGE: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def pieces_of(text: Any, drawn: Borders) -> tuple[Piece, ...]:
     out: list[Piece] = []
     for frame, run in itertools.groupby(placed, key=lambda p: p.frame):
         group = tuple(run)
-        out.extend(group if frame is None else _rows(group))
+        out.extend(group if frame is None else _rows(group, drawn.columns(frame)))
     return tuple(out)
 
 
@@ -162,21 +164,56 @@ def _placed(piece: Piece, drawn: Borders) -> Piece:
     return replace(piece, frame=frame, grid=drawn.cell((piece.left + piece.right) / 2, middle))
 
 
-def _rows(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Row by row: several cells become one piece each; one cell across keeps its lines."""
+def _rows(pieces: Sequence[Piece], edges: tuple[float, ...]) -> Iterator[Piece]:
+    """Row by row from the top: several cells become one piece each; one cell across keeps lines.
+
+    A row of a table has a piece for each column, an empty one where nothing stands.
+    """
     rows: dict[int, list[Piece]] = {}
     for piece in pieces:
         rows.setdefault(piece.grid[2] if piece.grid else 0, []).append(piece)
-    for row in rows.values():
+    tall = sorted(rows, reverse=True) if 0 not in rows else list(rows)
+    several = any(len({p.grid for p in row}) > 1 for row in rows.values())
+    for top in tall:
         columns: dict[Cell | None, list[Piece]] = {}
-        for piece in row:
+        for piece in rows[top]:
             columns.setdefault(piece.grid, []).append(piece)
-        if len(columns) > 1:
-            for cell in sorted(columns.values(), key=lambda c: min(p.left for p in c)):
-                yield replace(_one(cell), cell=True)
+        across = len(columns) == 1 and _across(rows[top][0], edges)
+        if len(columns) > 1 or (several and not across):
+            yield from _row(sorted(columns.values(), key=lambda c: min(p.left for p in c)), edges)
         else:
-            for i, piece in enumerate(row):
+            for i, piece in enumerate(rows[top]):
                 yield replace(piece, cell=piece.cell or i == 0)
+
+
+def _across(piece: Piece, edges: tuple[float, ...]) -> bool:
+    """Whether the cell of a piece spans all columns of its table."""
+    if piece.grid is None or not edges:
+        return True
+    left, right, _ = piece.grid
+    return left <= edges[0] + _EDGE and right >= edges[-1] - _EDGE
+
+
+def _row(cells: Sequence[Sequence[Piece]], edges: tuple[float, ...]) -> Iterator[Piece]:
+    at = 0
+    for cell in cells:
+        one = replace(_one(cell), cell=True)
+        empty = replace(one, text="")
+        if one.grid is not None:
+            place = sum(1 for edge in edges[:-1] if edge < one.grid[0] - _EDGE)
+            yield from [empty] * max(0, place - at)
+            wide = sum(
+                1 for edge in edges[:-1] if one.grid[0] - _EDGE <= edge < one.grid[1] - _EDGE
+            )
+            yield one
+            yield from [empty] * (wide - 1)
+            at = max(at, place) + max(1, wide)
+        else:
+            yield one
+            at += 1
+    last = replace(_one(cells[-1]), cell=True, text="")
+    if last.grid is not None:
+        yield from [last] * max(0, len(edges) - 1 - at)
 
 
 def _one(cell: Sequence[Piece]) -> Piece:

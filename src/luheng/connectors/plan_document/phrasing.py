@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 
 from .lexicon import alternatives, lexicon
 from .measures import Measure
+from .roles import SIZE
 
 __all__ = [
     "Nature",
     "has_verb",
-    "is_base_value",
-    "is_made",
-    "is_threshold",
+    "indexed",
     "nature",
     "pue",
     "sharpened",
@@ -22,21 +21,11 @@ __all__ = [
 ]
 
 _NOT_VERB = r"(?!值|工程|行动|计划|活动|改造)"
-_ANNUAL = re.compile(
-    r"年[^，、；年]{0,6}(?:能源消费|能耗|综合能耗|耗能|用水|取水|用电|耗电|排放|耗水|能源消耗|消费)[^，；]{0,4}$"
-)
 _YEARS = re.compile(
-    r"(?:到|至|截至|截止|力争)?(?:\d{4}|[二〇○零一三四五六七八九]{4})年(?:底前|底|末|前)?"
+    r"(?:到|至|截至|截止|力争)?(?:\d{4}|[二〇○零一三四五六七八九]{4})年(?:底前|底|末|前)?(?:的$)?"
 )
 _REACH_OF_VERB = 12  # characters between 减少 and its number
 _REACH_OF_NOUN = 4  # the same for 增速, 新增
-_MOVES = re.compile(
-    r"(?:，)?(?:大幅|逐步|进一步)?"
-    r"(?:提高|提升|下降|降低|增加|减少|增长|上升|扩大|压减|发展|降|升|增|减|到|至)"
-)
-_DONE = re.compile(
-    r"开展|完成|实施|建成|投产|通过|达到|列入|入选|纳入|启动|获评|实现|落地|入驻|创建|改造$"
-)
 _SPENT = re.compile(
     r"潜力|节[能水电](?:量|能力)|(?:化解|淘汰|压减|退出|关停|置换|削减|去|腾退)[^，]{0,12}产能$"
     r"|(?:完成|新增|新建)[^，]{0,20}(?:面积|里程|容量)$"
@@ -99,6 +88,13 @@ _OPENERS = (
 )
 _PUE = re.compile(r"PUE|电能利用效率|电能利用率|电源使用效率|电能使用效率", re.IGNORECASE)
 
+#: 节能环保产业 is no energy saved, 有色 and 有关 hold nothing
+_NAMED_AFTER_FLOW = re.compile(r"节能(?:环保|减排|降碳|低碳|与环保|与新能源|和新能源|增效|技术)")
+_INDEX = re.compile(
+    r"(?:指数|系数|产能比|之比|产销比|容积率|得分)[^，。；\d]{0,4}"
+    r"(?:达到?|提高到|提升到|提升至|提高至|升至|控制在|降至|为)(?:约|[^，。；\d]{0,4}以上)?(?:不低于|超过)?$"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Nature:
@@ -125,6 +121,11 @@ def pue(text: str) -> bool:
     return bool(_PUE.search(text))
 
 
+def indexed(text: str) -> bool:
+    """Whether the words lead up to an index or a ratio, which has no unit: 指数达到105."""
+    return bool(_INDEX.search(text))
+
+
 def nature(measure: Measure, before: str, *, each: bool, inherited: str = "") -> Nature:
     """Kind and direction from the unit's class and the words before the number."""
     change = _change(before) or (inherited if not _named(before) else "")
@@ -140,6 +141,8 @@ def nature(measure: Measure, before: str, *, each: bool, inherited: str = "") ->
             return Nature("relative_change", direction or "increase", "u")
         case "percent":
             return _percent(before, change, direction or still, each=each)
+        case "count" if "累计推广" in before and measure.unit.endswith(("辆", "台")):
+            return Nature("cumulative", still)
         case "count" if not measure.unit.endswith(("千瓦", "吨")):
             return Nature("per_year" if each and "累计" not in before else "count", still)
         case _:
@@ -193,7 +196,8 @@ def _amount(measure: Measure, before: str, change: str, direction: str, *, each:
     if each:
         return Nature("per_year", direction, change)
     _, reach, _, stock = _verbs()
-    cut = before.removesuffix(measure.before)
+    before = _NAMED_AFTER_FLOW.sub("", before)
+    cut = re.sub(r"\d{4}年的?$", "", before.removesuffix(measure.before))
     if "累计" in before:
         return Nature("cumulative", direction, change)
     held = reach.search(cut) or reach.search(before)
@@ -237,63 +241,16 @@ def _change(before: str) -> str:
     return "d" if last["d"] else "u"
 
 
-def is_base_value(before: str, after: str) -> bool:
-    """由22.5立方米下降到…, 在22%的基础上: the number a change starts from."""
-    if re.match(r"的?基础上|的?水平上|的?基数", after):
-        return True
-    start = re.search(r"(?:由|从)[^，]{0,16}$", before)
-    return bool(start and _MOVES.match(after))
-
-
-def is_threshold(measure: Measure, before: str, after: str, clause: str) -> bool:
-    """Whether the number selects those whom something concerns and is nothing to be reached."""
-    entities = alternatives(lexicon().words["entities"])
-    if re.match(r"(?:的)?范围|(?:的)?半径|的区域|的岸线", after) and measure.kind == "physical":
-        return True
-    if measure.kind == "percent" and before.endswith(("前", "后", "排名前", "末")):
-        return True
-    hedged = bool(measure.before or measure.after) or measure.kind == "class"
-    if measure.kind == "count":
-        people = measure.unit.endswith(("人", "名")) and hedged
-        return people and bool(re.match(rf"的[^，。；、]{{0,8}}(?:{entities})", after))
-    selects = re.match(rf"级?(?:的)?[^，。；、到达]{{0,12}}?(?:{entities})", after)
-    if measure.kind == "class":
-        return bool(re.match(r"[^，。；、]", after))
-    if measure.kind in {"percent", "points", "fold"}:
-        done = re.match(r"[^，。；]{0,20}(?:完成|实现|达到|建成|建立|开展|纳入|通过)", after)
-        if done and not re.search(r"[率比重]|超过|达到", before[-6:]):
-            return False
-        return hedged and bool(re.match(rf"的[^，。；、]{{0,8}}(?:{entities})", after))
-    if hedged and selects and not re.match(r"(?:的)?(?:产能|能力|规模|水平|大关)", after):
-        return True
-    if hedged and re.match(r"的(?!产能|能力|规模|水平|大关|目标)", after):
-        return True
-    settled = re.search(r"达到|控制在|降|减|突破", before)
-    return bool(_ANNUAL.search(before.removesuffix(measure.before)) and not settled) and (
-        hedged or bool(re.match(r"^(?:对|以|将|凡|针对|鼓励)", clause))
-    )
-
-
-def is_made(before: str, after: str, *, dated: bool) -> bool:
-    """Whether a count is something the plan makes or reaches, not the size of a named group."""
-    make, point = _verbs()[2], lexicon().any_of("point")
-    made = list(make.finditer(before))
-    named = list(point.finditer(before))
-    if re.search(r"(?:从|在)[^，]{0,24}$", before) and not made:
-        return False
-    if made and (not named or made[-1].end() > named[-1].end() or dated):
-        return True
-    if named:
-        return dated and bool(make.match(after))
-    return bool(_DONE.search(after[:24])) or dated
-
-
 def subject(measure: Measure, before: str, own: str, after: str) -> str:
     """The words that name what is measured, leads and verbs taken away.
 
     ``before`` is what stands before the number with what it inherits, ``own`` without. The name
     follows the number in 20家示范企业, comes first in 示范企业20家; a verb follows in 20家企业通过.
     """
+    sized = SIZE.match(after) if measure.kind == "count" else None
+    if sized and len(after) > sized.end():
+        after = after[sized.end() :]
+    after = re.sub(r"^的?(?:目标|水平|规模(?!以上)|大关|任务|要求|以内|之间)", "", after)
     ahead = re.match(r"(?:的)?([^，。；、（）和及与的到\d][^，。；]*)", after)
     name = ahead[1].rstrip("、和及与") if ahead else ""
     first = _named_before(measure, own) or _named_before(measure, before)
@@ -303,6 +260,8 @@ def subject(measure: Measure, before: str, own: str, after: str) -> str:
         return first + name if len(_named_before(measure, own)) > 1 else name
     if measure.kind == "count" or len(first) <= 1:
         return name
+    if ahead and re.search(r"[、和及与，]$", own.removesuffix(measure.before)):
+        return name  # 5000万吨粗钢、800万吨焦化产能
     return first
 
 
@@ -318,13 +277,13 @@ def _named_before(measure: Measure, text: str) -> str:
     text = re.sub(r"[□“]?十[一二三四五六]五[”□]?(?:期间|时期|末|以来)", "", text)
     change = alternatives((*words["change_down"], *words["change_up"]))
     reach = alternatives(words["reach"])
-    text = re.sub(
-        rf"(?:{reach}|{change}|了|约|幅度|年均|平均|累计|分别|由的?|从的?|再|仅|高)+$",
-        "",
-        text.strip("，、：和及与□"),
+    verbs = re.compile(
+        rf"(?:{reach}|{change}|了|约|幅度|年均|平均|累计|分别|由的?|从的?|再|仅|高|要|将|力争|应|均)+$"
     )
+    for _ in range(2):  # 总产值达到、达到: the years between them are gone
+        text = verbs.sub("", text.strip("，、：和及与□"))
     text = _trim(text)
-    leads = re.compile(rf"^(?:{alternatives(_OPENERS)}|{change}(?!率|量)|了|，)+")
+    leads = re.compile(rf"^(?:{alternatives(_OPENERS)}|(?:{change})(?!率|量|值|额)|了|，)+")
     rest = leads.sub("", text)
     return _trim(rest) if len(rest) >= 1 else ""
 

@@ -18,16 +18,14 @@ from .discourse import (
     spoken_past,
 )
 from .drafts import FigureDraft, Role
-from .indicators import indicator_id
 from .lexicon import lexicon
 from .line import PlanHead
 from .measures import Measure, measures
+from .naming import completed, identified
 from .phrasing import (
     Nature,
     has_verb,
-    is_base_value,
-    is_made,
-    is_threshold,
+    indexed,
     nature,
     pue,
     sharpened,
@@ -35,14 +33,26 @@ from .phrasing import (
     without_verbs,
 )
 from .respectively import shared_subjects, shared_years
+from .roles import (
+    is_base_value,
+    is_description,
+    is_limit,
+    is_made,
+    is_rule,
+    is_size,
+    is_threshold,
+)
 from .sentences import Passage, clauses, masked, sentences
 
-__all__ = ["Reading", "place", "read_passage"]
+__all__ = ["Found", "Reading", "built", "names_its_unit", "neighbours", "place", "read_passage"]
 
 
 _PAID = re.compile(r"(?:的标准|的)?(?:给予|补助|补贴|奖励)")
 _PAYS = re.compile(r"对[^，]{1,20}(?:奖励|补助|补贴|奖补)[^，]{0,3}$")
 _LEAD = re.compile(r"^(?:[，、：]|到?\d{4}年(?:底|末)?|力争|其中|预计)+")
+
+
+_HIGHEST_PUE = 3
 
 
 class Place(TypedDict):
@@ -101,7 +111,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class Found:
     """A measure with the words between its neighbours."""
 
     measure: Measure
@@ -110,6 +120,7 @@ class _Found:
     before: str
     after: str
     inherited: bool
+    counted: bool = False
 
 
 def read_passage(passage: Passage, reading: Reading) -> Iterator[FigureDraft]:
@@ -128,7 +139,7 @@ def _sentence(
     passage: Passage, hidden: str, span: tuple[int, int], found: Sequence[Measure], reading: Reading
 ) -> Iterator[FigureDraft]:
     mine = [m for m in found if span[0] <= m.digits < span[1]]
-    items = list(_neighbours(passage, hidden, span, mine))
+    items = list(neighbours(passage, hidden, span, mine))
     row = [(i.measure, i.before) for i in items]
     subjects = shared_subjects(row, passage.text)
     years = shared_years(row, passage.text, span[0])
@@ -140,6 +151,10 @@ def _sentence(
             words = lead
         else:
             words = item.before
+            sized = items[k - 1] if k else None
+            if sized and sized.measure.kind == "class" and sized.measure.end == item.start:
+                # 实施百亿级项目20个: the size class is part of the name
+                words = sized.before + passage.text[sized.measure.start : item.measure.digits]
             if not _noun(words) and k:
                 words = lead + words
             lead = item.before if _noun(item.before) or not lead else lead + item.before
@@ -155,10 +170,7 @@ def _sentence(
         )
         made = draft is not None and draft.role == "target"
         if draft is not None:
-            if not draft.indicator_zh and last is not None:
-                draft = replace(
-                    draft, indicator_zh=last.indicator_zh, indicator_id=last.indicator_id
-                )
+            draft = completed(draft, last, item.before)
             last = draft
             yield _based(draft, base, item, years.get(k), reading.plan)
         starts = is_base_value(item.before, passage.text[item.measure.end : item.clause[1]])
@@ -166,7 +178,7 @@ def _sentence(
 
 
 def _based(
-    draft: FigureDraft, base: Measure | None, item: _Found, year: int | None, plan: PlanHead
+    draft: FigureDraft, base: Measure | None, item: Found, year: int | None, plan: PlanHead
 ) -> FigureDraft:
     """The draft with the value it starts from, and with its own year of a list of years."""
     if year and draft.role == "target":
@@ -177,11 +189,13 @@ def _based(
     return replace(draft, base_value=base.value, base_year=draft.base_year or implied)
 
 
-def _follows(item: _Found, m: Measure, previous: Nature) -> bool:
+def _follows(item: Found, m: Measure, previous: Nature) -> bool:
     """Whether an item of a list takes the verb of the item before it."""
     if m.kind == "percent" and previous.change:
         bare = re.sub(r"力争|确保|争取|达到?|超过|约|其中|，|、|和|及", "", item.before)
-        return item.inherited or not bare
+        # 能耗下降15%、用水量16%; but 下降15%，利用率30%
+        noun = re.fullmatch(r"[，、]?[^，、\d率比占达到为]{1,8}", item.before)
+        return item.inherited or not bare or bool(noun and not has_verb(item.before))
     if item.inherited:
         return False
     bare = item.before.removesuffix(m.before)
@@ -195,33 +209,44 @@ def _follows(item: _Found, m: Measure, previous: Nature) -> bool:
 
 def _noun(text: str) -> bool:
     bare = re.sub(
-        r"分别|累计|提高|下降|降低|增长|达到|超过|了|约|其中|力争|平均|减少|和|及|、|，", "", text
+        r"\d{4}年的?|分别|累计|提高|下降|降低|增长|达到|超过|了|约|其中|力争|平均|减少|和|及|、|，",
+        "",
+        text,
     )
     return len(without_verbs(bare)) > 1
 
 
-def _neighbours(
+def neighbours(
     passage: Passage, hidden: str, span: tuple[int, int], found: Sequence[Measure]
-) -> Iterator[_Found]:
+) -> Iterator[Found]:
+    """Each measure of a sentence with the words before and after it."""
     parts = list(clauses(hidden, *span))
     for i, m in enumerate(found):
         clause = next(((a, b) for a, b in parts if a <= m.digits < b), span)
         previous = found[i - 1].end if i else span[0]
         start = max(clause[0], previous)
         later = [n for n in found[i + 1 :] if n.start < clause[1]]
-        if later and later[0].kind == "class" and later[0].start == m.end:
-            later = later[1:]  # 5个千亿级企业: the size class is part of the name
+        if later and m.kind == "count" and is_size(later[0], hidden[m.end : later[0].start]):
+            later = later[1:]  # 5个千亿级企业, 40个年收入1亿元以上的公司: the size is in the name
         stop = later[0].start if later else clause[1]
         before = passage.text[start : m.digits]
         joined = re.fullmatch(r"(?:、|和|及|与|以及|，)?(?:约|近|超过|不低于)?", before) is not None
         near = i > 0 and m.start - previous < len("以及，")
-        yield _Found(m, clause, start, before, passage.text[m.end : stop], joined and near)
+        yield Found(
+            m,
+            clause,
+            start,
+            before,
+            passage.text[m.end : stop],
+            joined and near,
+            i > 0 and found[i - 1].kind == "count" and previous == start,
+        )
 
 
 def _draft(
     passage: Passage,
     span: tuple[int, int],
-    item: _Found,
+    item: Found,
     reading: Reading,
     *,
     words: str,
@@ -232,11 +257,8 @@ def _draft(
     m, text = item.measure, passage.text
     after = text[m.end : item.clause[1]]
     clause = text[item.clause[0] : item.clause[1]]
-    if m.kind == "bare" and not pue(clause[: m.digits - item.clause[0]] or clause):
-        return None, previous
-    if m.kind == "bare" and (
-        item.inherited or not re.search(r"PUE|效率|利用率|[）值]", words[-24:])
-    ):
+    said = text[span[0] : m.digits]
+    if m.kind == "bare" and not names_its_unit(m, item, clause, said):
         return None, previous
     state = reading.at(passage, m.start)
     elided = item.inherited or not _noun(item.before)
@@ -245,23 +267,43 @@ def _draft(
     if previous is not None and _follows(item, m, previous):
         kind = previous
     if is_base_value(item.before, after):
-        return None, kind
-    selects = is_threshold(m, item.before, after, clause)
+        if not (m.kind == "count" and re.search(r"现有|目前|已有", item.before)):
+            return None, kind
+        state = replace(state, past=True)
+    selects = is_threshold(m, item.before, after, clause) or (
+        (m.kind == "money" and item.counted and is_size(m, item.before))
+        or (m.kind == "rate" and item.inherited and is_limit(text[span[0] : m.digits]))
+    )
     role: Role = "threshold" if selects else "target"
     if not selects:
-        if reading.is_past(passage, m.start):
+        described = not state.written and is_description(words)
+        if described or state.past or reading.is_past(passage, m.start):
             role = "stated_fact"
         elif not _wanted(m, item, words, after, state, made=made):
             return None, kind
-    draft = _built(
+    draft = built(
         passage, item, span, reading, words=words, named=named, kind=kind, role=role, state=state
     )
     return draft, kind
 
 
-def _wanted(m: Measure, item: _Found, words: str, after: str, state: Dated, *, made: bool) -> bool:
+def names_its_unit(m: Measure, item: Found, clause: str, words: str) -> bool:
+    """Whether the words say what a number without a unit is: a PUE, an index, a ratio."""
+    if indexed(item.before):
+        return True
+    if pue(clause[: m.digits - item.clause[0]] or clause):
+        return not item.inherited and bool(
+            re.search(r"PUE|效率|利用率|[）值]", words[-24:], re.IGNORECASE)
+        )
+    falls = re.search(r"(?:降到|降至|控制在|不超过|不高于|低于|下降到)$", item.before)
+    return bool(falls) and pue(words) and m.value < _HIGHEST_PUE
+
+
+def _wanted(m: Measure, item: Found, words: str, after: str, state: Dated, *, made: bool) -> bool:
     """Whether a number in the plan's own part is something the plan sets out to reach."""
     if lexicon().any_of("policy").search(words[-14:]) or _PAID.match(after):
+        return False
+    if is_rule(m, words, after):
         return False
     if m.kind in {"physical", "money"} and after.startswith("的") and not has_verb(words):
         return False
@@ -277,12 +319,13 @@ def _wanted(m: Measure, item: _Found, words: str, after: str, state: Dated, *, m
         )
     if m.kind in {"physical", "money"} and m.unit in {"小时", "天", "公里", "米"}:
         return bool(re.search(r"达到|超过|不少于|新增|建成", words))
-    return bool(words.strip("，、□"))
+    opens = m.kind in {"percent", "points"} and re.match(r"(?:的|以上)*[^，。；、]{3,}", after)
+    return bool(words.strip("，、□")) or bool(opens)
 
 
-def _built(
+def built(
     passage: Passage,
-    item: _Found,
+    item: Found,
     span: tuple[int, int],
     reading: Reading,
     *,
@@ -292,6 +335,7 @@ def _built(
     role: Role,
     state: Dated,
 ) -> FigureDraft:
+    """The draft of a measure whose words, kind and role are known."""
     m, plan = item.measure, reading.plan
     m = sharpened(m, words)
     zh = named or subject(m, words, item.before, item.after)
@@ -300,12 +344,12 @@ def _built(
     if based is None and changed:
         based = plan_base(plan) - (5 if role == "stated_fact" else 0)
     clause = passage.text[item.clause[0] : item.clause[1]]
-    unit = "PUE" if m.kind == "bare" else m.unit
+    unit = ("" if indexed(item.before) else "PUE") if m.kind == "bare" else m.unit
     sureness, why = _sureness(item, state)
     scope = region_of(_LEAD.sub("", words), passage.text[span[0] : m.digits], plan)
     return FigureDraft(
         role=role,
-        indicator_id=_identified(zh, m.kind, kind),
+        indicator_id=identified(zh, m.kind, kind),
         indicator_zh=zh,
         kind=kind.kind,
         direction=kind.direction,
@@ -321,24 +365,22 @@ def _built(
         sector=tuple(dict.fromkeys(s for n in sectors_of(zh or clause) for s in n.split("|"))),
         sureness=sureness,
         why=why,
-        binding=next((v for k, v in lexicon().binding.items() if k in clause), None),
+        binding=_binding(passage.text, span, item),
         qualifiers=tuple(w for w in ("累计", "力争", "每年", "年均", "当年", "新增") if w in words),
         **place(passage, m.start, m.end, item.clause[0]),
     )
 
 
-def _identified(zh: str, unit: str, kind: Nature) -> str:
-    """The indicator of a name, or of the amount by which the named thing goes down."""
-    code = indicator_id(zh, unit)
-    if not code and kind.change == "d" and unit in {"physical", "rate"}:
-        for form in (f"{zh}削减量", f"{zh}减排量", f"压减退出{zh}"):
-            code = code or indicator_id(form, unit)
-    if not code and unit in {"physical", "rate"}:
-        code = indicator_id(f"{zh}利用量", unit) or indicator_id(f"{zh}量", unit)
-    return code
+def _binding(text: str, span: tuple[int, int], item: Found) -> bool | None:
+    """约束性 in the clause, in brackets behind it, or at the head of the sentence."""
+    clause = text[item.clause[0] : item.clause[1]]
+    behind = re.match(r"[^，。；]{0,4}（[^（）]*）", text[item.clause[1] :])
+    head = re.match(r"[^，：。；]{0,12}指标(?:，|：)", text[span[0] : item.clause[0]])
+    said = clause + (behind[0] if behind else "") + (head[0] if head else "")
+    return next((v for k, v in lexicon().binding.items() if k in said), None)
 
 
-def _sureness(item: _Found, state: Dated) -> tuple[float, str]:
+def _sureness(item: Found, state: Dated) -> tuple[float, str]:
     if item.inherited:
         return 0.8, "并列项，承前读取"
     if not state.written:

@@ -148,6 +148,8 @@ def _continues(text: str, following: str, width: float, begun: str) -> bool:
         return False
     if text.endswith(("%）", "吨）", "元）", "*")):
         return False
+    if text.endswith("年）") and len(text) <= _TITLE_LENGTH and not re.search(r"[，。；、]", text):
+        return False
     return len(text) >= _NEARLY * width or bool(re.search(r"[，。；、]", text))
 
 

@@ -13,7 +13,7 @@ from .lexicon import alternatives, lexicon
 from .line import PlanHead
 from .measures import Measure
 from .phrasing import pue
-from .tables import Cell, TableRow
+from .table_cells import Cell, TableRow
 
 __all__ = ["table_figures"]
 
@@ -76,7 +76,7 @@ def _draft(row: TableRow, cell: Cell, plan: PlanHead, base: Cell | None) -> Figu
         sureness=0.9,
         why="表格按列次序读取",
         binding=row.binding,
-        qualifiers=("*",) if "*" in cell.text else (),
+        qualifiers=("*",) if row.starred or "*" in cell.text else (),
     )
 
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from .assigned import assign
+from .assignments import without_assignment
 from .body import body, with_titles
 from .numbering import BOX, BULLET, SECTION_RANK, Mark, mark_of
 from .paragraphs import Paragraph, paragraphs
+from .task_nodes import ITEM_RANK, TaskDraft, TaskNode, type_of
+from .task_tables import dealt_rows, merge
 from .titles import (
     embedded,
     heading_title,
@@ -27,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["TaskDraft", "read_tasks"]
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_ITEM_RANK = 30
 _CHAPTER_RANK = 2
 #: nodes after which the body has begun, blocks in which the title stands, characters of a title
 _BEGUN, _HEAD_BLOCKS, _SHORTEST_TITLE = 5, 60, 6
@@ -36,49 +39,6 @@ _TABLE_END, _ALIKE = 2, 2
 _ORDER = range(6, 33)
 #: a paragraph that may hold several measures beside others, and how many it must hold
 _LONG, _MANY = 400, 3
-
-
-@dataclass(frozen=True, slots=True)
-class TaskDraft:
-    """One node as read: its number, its parent's, and how sure the reader is (0 to 1).
-
-    ``type``: plan | section | measure | sub_measure | box | box_item | safeguard.
-    """
-
-    number: str
-    parent: str | None
-    type: str
-    title_zh: str
-    line: int
-    parent_line: int | None
-    page: int | None
-    sureness: float
-
-
-@dataclass(slots=True, eq=False)
-class _Node:
-    number: str
-    parent: _Node | None
-    type: str
-    title: str
-    line: int
-    page: int | None
-    sureness: float
-    rank: int
-    ordinal: int | None = None
-    guard: bool = False
-    has_text: bool = False
-    cell: bool = False
-    children: list[_Node] = field(default_factory=list)
-
-    def top(self) -> _Node:
-        """The plan, or the table of figures that the node stands in."""
-        return self if self.parent is None else self.parent.top()
-
-    def name(self) -> str:
-        """The title without its numbering."""
-        mark = mark_of(self.title)
-        return self.title[mark.end :] if mark else self.title
 
 
 def read_tasks(lines: Sequence[Line], head: PlanHead | None = None) -> tuple[TaskDraft, ...]:
@@ -96,10 +56,12 @@ def read_tasks(lines: Sequence[Line], head: PlanHead | None = None) -> tuple[Tas
             break
         tree.take(block)
     tree.flush()
+    assign(tree.nodes, tree.flow, head.first_year if head else 0)
+    merge(tuple(dealt_rows(lines)), tree.nodes)
     return tree.drafts()
 
 
-def _root(blocks: Sequence[Paragraph], head: PlanHead | None) -> _Node:
+def _root(blocks: Sequence[Paragraph], head: PlanHead | None) -> TaskNode:
     """The plan: its title where it stands, else the first clause of the text, less surely."""
     title = head.title if head else ""
     whole = "".join(title.split())
@@ -107,25 +69,30 @@ def _root(blocks: Sequence[Paragraph], head: PlanHead | None) -> _Node:
     alone = [i for i, t in enumerate(texts) if len(t) >= _SHORTEST_TITLE and t in whole]
     named = [i for i, t in enumerate(texts) if whole and whole in t]
     for i in [*alone, *named][:1]:
-        return _Node("0", None, "plan", title, blocks[i].line, blocks[i].page, 1.0, -1)
+        return TaskNode("0", None, "plan", title, blocks[i].line, blocks[i].page, 1.0, -1)
     first = blocks[0]
     clause = re.split(r"[，,。]", first.text, maxsplit=1)[0]
-    return _Node("0", None, "plan", title or clause, first.line, first.page, 0.3, -1)
+    return TaskNode("0", None, "plan", title or clause, first.line, first.page, 0.3, -1)
 
 
 class _Tree:
     """Grows node by node; holds which headings and which box are open."""
 
-    def __init__(self, root: _Node) -> None:
+    def __init__(self, root: TaskNode) -> None:
         self.nodes = [root]
         self.open = [root]
-        self.box: _Node | None = None
+        self.box: TaskNode | None = None
         self.barred: int | None = None
         self.texts: list[Paragraph] = []
+        self.flow: list[Paragraph | None] = []
 
     def take(self, block: Paragraph) -> None:
         """One paragraph: a heading, a box, or text that may begin with a heading."""
         mark = mark_of(block.text)
+        self._place(block, mark)
+        self.flow.append(block if self.barred is None else None)
+
+    def _place(self, block: Paragraph, mark: Mark | None) -> None:
         if mark is not None and mark.rank == BOX:
             self._open_box(block, mark)
         elif mark is not None and mark.rank != BULLET:
@@ -143,7 +110,7 @@ class _Tree:
             return
         self.flush()
         self.box = None
-        title, rest, sureness = heading_title(block.text, mark.end)
+        title, rest, sureness = heading_title(without_assignment(block.text), mark.end)
         if mark.rank <= SECTION_RANK and holds_no_tasks(title[mark.end :]):
             self.barred = mark.rank
             self._close_to(mark.rank)
@@ -164,23 +131,23 @@ class _Tree:
             self.open.pop()
 
     def _add(
-        self, parent: _Node, title: str, at: tuple[int, int | None], sureness: float, rank: int
-    ) -> _Node:
-        node = _Node("", parent, "", title, *at, sureness, rank)
+        self, parent: TaskNode, title: str, at: tuple[int, int | None], sureness: float, rank: int
+    ) -> TaskNode:
+        node = TaskNode("", parent, "", title, *at, sureness, rank)
         parent.children.append(node)
         self.nodes.append(node)
         return node
 
     @staticmethod
-    def _numbered(parent: _Node, ordinal: int | None) -> str:
+    def _numbered(parent: TaskNode, ordinal: int | None) -> str:
         place = str(ordinal or len(parent.children))
         number = place if parent.type == "plan" else f"{parent.number}.{place}"
         taken = {c.number for c in parent.children}
         return f"{number}_{len(parent.children)}" if number in taken else number
 
     @staticmethod
-    def _lettered(parent: _Node) -> str:
-        n = sum(1 for c in parent.children if c.rank == _ITEM_RANK) - 1
+    def _lettered(parent: TaskNode) -> str:
+        n = sum(1 for c in parent.children if c.rank == ITEM_RANK) - 1
         return f"{parent.number}{_LETTERS[n] if n < len(_LETTERS) else f'_{n + 1}'}"
 
     # -- boxes ---------------------------------------------------------------------------------
@@ -191,7 +158,7 @@ class _Tree:
             self.box = None
             return
         if "指标" in block.text:  # a table of figures: what stands in it is no task
-            self.box = _Node("", None, "box", block.text, block.line, block.page, 1.0, BOX)
+            self.box = TaskNode("", None, "box", block.text, block.line, block.page, 1.0, BOX)
             self.box.cell = block.cell
             return
         again = self._same_box(block, mark)
@@ -204,7 +171,7 @@ class _Tree:
         box.number = f"B{mark.ordinal or len([n for n in self.nodes if n.type == 'box'])}"
         self.box = box
 
-    def _same_box(self, block: Paragraph, mark: Mark) -> _Node | None:
+    def _same_box(self, block: Paragraph, mark: Mark) -> TaskNode | None:
         def key(text: str) -> str:
             return re.sub(r"[\s：:]|[（(]续[^）)]*[）)]|续$", "", text)
 
@@ -234,7 +201,7 @@ class _Tree:
 
     def _box_item(self, block: Paragraph, mark: Mark) -> None:
         assert self.box is not None  # the caller looked
-        title, rest, sureness = heading_title(block.text, mark.end)
+        title, rest, sureness = heading_title(without_assignment(block.text), mark.end)
         parent = self.box
         for item in reversed(self.box.children):
             if item.rank < mark.rank and not item.has_text:
@@ -253,7 +220,9 @@ class _Tree:
         box = self.box
         if block.text.startswith(("注：", "注:")):
             return True
-        text = _unbulleted(block.text)
+        text = without_assignment(_unbulleted(block.text))
+        if not text.strip():
+            return True
         mark = mark_of(box.title)
         if mark and mark.end == len(box.title) and not box.children and "。" not in text:
             box.title = f"{box.title} {text}"  # 专栏1 alone, its name on the next line
@@ -267,16 +236,16 @@ class _Tree:
         if split is None:
             return True
         last = box.children[-1] if box.children else None
-        bare = last is not None and last.rank != _ITEM_RANK and not last.has_text
+        bare = last is not None and last.rank != ITEM_RANK and not last.has_text
         parent = last if bare and last is not None else box
-        node = self._add(parent, split[0], (block.line, block.page), 0.9, _ITEM_RANK)
+        node = self._add(parent, split[0], (block.line, block.page), 0.9, ITEM_RANK)
         node.type = "sub_measure" if bare else "box_item"
         node.has_text = True
         node.number = self._lettered(node.parent or box) if bare else self._numbered(box, None)
         return True
 
     @staticmethod
-    def _is_behind(box: _Node, title: str) -> bool:
+    def _is_behind(box: TaskNode, title: str) -> bool:
         """Whether an order like those before the box ends a box whose items are named otherwise."""
         verb = leading_verb(title)
         items = [c.title for c in box.children]
@@ -295,7 +264,9 @@ class _Tree:
         if self.box is not None and self._box_text(block):
             return
         if not block.cell:
-            self.texts.append(replace(block, text=_unbulleted(block.text)))
+            text = without_assignment(_unbulleted(block.text))
+            if text.strip():
+                self.texts.append(replace(block, text=text))
 
     def flush(self) -> None:
         """Read the run-in headings of the text gathered under the open heading."""
@@ -316,7 +287,7 @@ class _Tree:
         for block, title in heads:
             self._run_in(parent, title, block, 0, 0.9)
 
-    def _embedded(self, parent: _Node, texts: list[Paragraph]) -> bool:
+    def _embedded(self, parent: TaskNode, texts: list[Paragraph]) -> bool:
         """Take the measures that one long paragraph of a section holds; False if none does."""
         long = [b for b in texts if len(texts) == 1 or len(b.text) >= _LONG]
         if len(long) != 1:
@@ -344,10 +315,10 @@ class _Tree:
         return clause if order else ""
 
     def _run_in(
-        self, parent: _Node, title: str, block: Paragraph, offset: int, sureness: float
+        self, parent: TaskNode, title: str, block: Paragraph, offset: int, sureness: float
     ) -> None:
         at = (block.line_at(offset), block.page)
-        node = self._add(parent, title, at, sureness, _ITEM_RANK)
+        node = self._add(parent, title, at, sureness, ITEM_RANK)
         node.has_text = True
         node.number = self._lettered(parent)
 
@@ -360,7 +331,7 @@ class _Tree:
         for node in sorted(self.nodes, key=lambda n: (n.line, order[id(n)])):
             if node.top() is not self.nodes[0]:
                 continue
-            node.type = node.type or _type_of(node)
+            node.type = node.type or type_of(node)
             up = node.parent
             out.append(
                 TaskDraft(
@@ -372,20 +343,11 @@ class _Tree:
                     up.line if up else None,
                     node.page,
                     node.sureness,
+                    node.responsible,
+                    node.due,
                 )
             )
         return tuple(out)
-
-
-def _type_of(node: _Node) -> str:
-    up = node.parent
-    if up is not None and up.guard:
-        return "safeguard"
-    if node.rank <= SECTION_RANK:
-        top = up is None or up.type == "plan" or node.rank < _CHAPTER_RANK
-        leaf = all(c.type == "box" for c in node.children)
-        return "measure" if leaf and not top else "section"
-    return "sub_measure" if up is not None and up.rank > SECTION_RANK else "measure"
 
 
 def _unbulleted(text: str) -> str:

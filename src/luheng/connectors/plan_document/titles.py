@@ -10,6 +10,7 @@ from typing import Any, Final
 import yaml
 
 __all__ = [
+    "assignment_words",
     "embedded",
     "heading_title",
     "holds_no_tasks",
@@ -33,17 +34,29 @@ _STOP = re.compile(r"[。！？]|[：:](?!\d)")
 #: openings and predicates that make a clause a sentence about the world, not a title
 _NOT_A_TITLE = re.compile(
     r"^(?:到|至|截至)\s*[“\"]?[\d二十]|^(?:\d|为了|为贯彻|为深入|根据|按照|其中|同时|此外|目前|当前|近年)"
-    r"|^(?:责任单位|责任部门|牵头单位|配合单位|完成时限|备注|说明|来源|注)"
+    r"|^(?:责任(?:单位|部门|主体|分工|领导|处室)|牵头(?:单位|部门|领导)|主管部门|配合(?:单位|部门)|完成(?:时限|时间|期限)|时限要求"
+    r"|备注|说明|来源|注)"
     r"|是(?!非)|必须|已经|仍然|[了着]$"
 )
 _LEADERS = re.compile(r"(?:[.．·…]\s*){3,}\d*\s*$|\t+\d+$")
 
 
 @functools.cache
-def _words() -> dict[str, tuple[str, ...]]:
+def _held() -> dict[str, Any]:
     text = (importlib.resources.files(__package__) / "tasks.yaml").read_text(encoding="utf-8")
-    held = yaml.load(text, Loader=_LOADER)  # noqa: S506  (a safe loader)
-    return {name: tuple(words) for name, words in held.items()}
+    held: dict[str, Any] = yaml.load(text, Loader=_LOADER)  # noqa: S506  (a safe loader)
+    return held
+
+
+@functools.cache
+def _words() -> dict[str, tuple[str, ...]]:
+    return {name: tuple(words) for name, words in _held().items() if name != "assignment"}
+
+
+@functools.cache
+def assignment_words() -> dict[str, tuple[str, ...]]:
+    """How plans deal out work: ``labels``, ``ends`` of a note, ``bodies``, ``deadlines``."""
+    return {name: tuple(words) for name, words in _held()["assignment"].items()}
 
 
 def leading_verb(title: str) -> str:
@@ -125,7 +138,9 @@ def embedded(text: str) -> tuple[tuple[int, str], ...]:
 
     A short sentence that is itself followed by another short order is text, not a heading.
     """
-    sentences = [(m.start(), m.group().strip()) for m in _SENTENCE.finditer(text)]
+    sentences = [
+        (m.end() - len(m.group().lstrip()), m.group().strip()) for m in _SENTENCE.finditer(text)
+    ]
     short = [_is_short_order(s) for _, s in sentences]
     found = []
     for i, (offset, sentence) in enumerate(sentences[:-1]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Final
 
@@ -18,6 +19,7 @@ _SILENT: Final = frozenset(
     ("script", "style", "nav", "header", "footer", "noscript", "template", "select", "button",
      "svg", "title", "head")
 )  # fmt: skip
+_WIDEST_SPAN: Final = 60
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 
 
@@ -43,6 +45,36 @@ def _decoded(content: bytes, name: str) -> str:
     return decode(content, name)[0]
 
 
+@dataclass(slots=True)
+class _Table:
+    """Where the reader stands in a table: the column, and how far cells above reach down."""
+
+    column: int = 0
+    reach: dict[int, int] = field(default_factory=dict)
+    wide: int = 0
+
+    def covered(self) -> int:
+        """Step over the columns that a cell above covers; how many they are."""
+        stepped = 0
+        while self.reach.get(self.column, 0) > 0:
+            self.reach[self.column] -= 1
+            self.column += 1
+            stepped += 1
+        return stepped
+
+    def begin(self, columns: int, rows: int) -> None:
+        """A cell over so many columns and rows."""
+        for at in range(self.column, self.column + columns):
+            self.reach[at] = rows - 1
+        self.column += columns
+        self.wide = columns - 1
+
+
+def _span(attrs: list[tuple[str, str | None]], name: str) -> int:
+    said = dict(attrs).get(name) or "1"
+    return min(_WIDEST_SPAN, max(1, int(said))) if said.strip().isdecimal() else 1
+
+
 class _Page(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -50,9 +82,9 @@ class _Page(HTMLParser):
         self._text: list[str] = []
         self._silent: list[str] = []
         self._new_cell = False
-        self._tables = 0
+        self._tables: list[_Table] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._silent or tag in _SILENT:
             if tag in _SILENT:
                 self._silent.append(tag)
@@ -60,9 +92,17 @@ class _Page(HTMLParser):
         if tag in _BLOCKS or tag in {"br", "td", "th"}:
             self.end_line()
         if tag == "table":
-            self._tables += 1
+            self._tables.append(_Table())
+        elif tag == "tr" and self._tables:
+            self._tables[-1].column = 0
         if tag in {"td", "th"}:
-            self._new_cell = True
+            self._begin_cell(attrs)
+
+    def _begin_cell(self, attrs: list[tuple[str, str | None]]) -> None:
+        if self._tables:
+            self.lines += ["\t"] * self._tables[-1].covered()
+            self._tables[-1].begin(_span(attrs, "colspan"), _span(attrs, "rowspan"))
+        self._new_cell = True
 
     def handle_endtag(self, tag: str) -> None:
         if self._silent:
@@ -75,12 +115,17 @@ class _Page(HTMLParser):
             if self._new_cell:  # an empty cell keeps its place
                 self.lines.append("\t")
             self._new_cell = False
+            if self._tables:
+                self.lines += ["\t"] * self._tables[-1].wide
+                self._tables[-1].wide = 0
         elif tag in _BLOCKS:
             self.end_line()
+        if tag == "tr" and self._tables:
+            self.lines += ["\t"] * self._tables[-1].covered()
         if tag in {"tr", "table"}:
             self.lines.append("")
-        if tag == "table":
-            self._tables = max(0, self._tables - 1)
+        if tag == "table" and self._tables:
+            self._tables.pop()
 
     def handle_data(self, data: str) -> None:
         if not self._silent:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["read_doc", "read_docx"]
 
 _SECONDS = 120
+#: bytes unpacked: of one text part, of the whole archive
+_LARGEST_TEXT, _LARGEST_WHOLE = 60_000_000, 600_000_000
 
 
 def read_docx(content: bytes, name: str) -> list[tuple[str, int | None]]:
@@ -33,18 +36,12 @@ def read_docx(content: bytes, name: str) -> list[tuple[str, int | None]]:
 
     if content.startswith(compound.MAGIC):
         raise _encrypted_or_old(name, content)
+    _require_whole(content, name)
     try:
         archive.verify(content, name)
         document = docx.Document(io.BytesIO(content))
     except Exception as error:  # the library lets zip, xml and key errors through
-        raise UnreadableFile(
-            name,
-            "扩展名是 .docx，内容却不是完整的 Word 文档（损坏、加密，或解压后大得反常）。",
-            "it ends in .docx but is not a whole Word document: damaged, encrypted, or far larger "
-            "inside than outside.",
-            "请用 Word 打开后另存为 .docx。",
-            "Open it in Word and save it as .docx.",
-        ) from error
+        raise _damaged(name) from error
     numbering = Numbering(document)
     lines: list[str] = []
     for block in document.iter_inner_content():
@@ -55,6 +52,48 @@ def read_docx(content: bytes, name: str) -> list[tuple[str, int | None]]:
     return [(line, None) for line in lines]
 
 
+def _require_whole(content: bytes, name: str) -> None:
+    """Refuse an archive that is cut short, is no Word document, or swells when unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as box:
+            parts = box.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
+        raise _damaged(name) from error
+    total = sum(p.file_size for p in parts)
+    texts = max((p.file_size for p in parts if p.filename.endswith(".xml")), default=0)
+    swollen = any(
+        p.file_size > max(archive.RATIO_FROM, archive.MAX_RATIO * p.compress_size) for p in parts
+    )
+    inside, outside = f"{total / 1e6:.0f} MB", f"{len(content) / 1e6:.1f} MB"
+    if swollen or texts > _LARGEST_TEXT or total > _LARGEST_WHOLE:
+        raise UnreadableFile(
+            name,
+            f"解压后有 {inside}，而文件只有 {outside}（疑似压缩炸弹），没有打开。",
+            f"it unpacks to {inside}, far larger inside than the {outside} outside (a zip bomb?), "
+            "and was not opened.",
+            "请核对来源。",
+            "Check where it comes from.",
+        )
+    if "word/document.xml" not in {p.filename for p in parts}:
+        raise UnreadableFile(
+            name,
+            "扩展名是 .docx，内容却不是 Word 文档。",
+            "it ends in .docx but is not a whole Word document: it has no text part.",
+            "请核对文件，或用 Word 打开后另存为 .docx。",
+            "Check the file, or open it in Word and save it as .docx.",
+        )
+
+
+def _damaged(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        name,
+        "扩展名是 .docx，内容却不是完整的 Word 文档（损坏，或没有传送完整）。",
+        "it ends in .docx but is not a whole Word document: damaged, or cut short on its way.",
+        "请重新传送，或用 Word 打开后另存为 .docx。",
+        "Send it again, or open it in Word and save it as .docx.",
+    )
+
+
 def _paragraph(paragraph: Any, numbering: Any) -> Iterator[str]:
     """The lines of one paragraph: a line break inside it ends a line."""
     text = numbering.before(paragraph) + paragraph.text
@@ -62,12 +101,15 @@ def _paragraph(paragraph: Any, numbering: Any) -> Iterator[str]:
 
 
 def _table(table: Any, numbering: Any) -> Iterator[str]:
+    """Row by row; what a merged cell spans to its right and below is an empty cell."""
+    seen: dict[int, Any] = {}
     for row in table.rows:
-        seen: set[int] = set()
+        yield from ["\t"] * row.grid_cols_before
         for cell in row.cells:
-            if id(cell._tc) in seen:  # noqa: SLF001  (a merged cell comes once per column)
+            if id(cell._tc) in seen:  # noqa: SLF001  (a merged cell comes once per column and row)
+                yield "\t"
                 continue
-            seen.add(id(cell._tc))  # noqa: SLF001
+            seen[id(cell._tc)] = cell._tc  # noqa: SLF001  (held: an id may be given twice)
             yield from _cell(cell, numbering)
         yield ""
     yield ""
@@ -82,9 +124,11 @@ def _cell(cell: Any, numbering: Any) -> Iterator[str]:
             yield from _table(block, numbering)
             continue
         for line in _paragraph(block, numbering):
-            if line.strip() or first:
+            if line.strip():
                 yield f"\t{line.strip()}" if first else line.strip()
                 first = False
+    if first:
+        yield "\t"
 
 
 def read_doc(content: bytes, name: str) -> list[tuple[str, int | None]]:
