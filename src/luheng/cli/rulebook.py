@@ -32,6 +32,7 @@ def check(as_json: JsonOption = False) -> None:
     if not problems:  # a file that breaks its schema cannot be read as a rulebook
         book = load_rulebook(overlays=overlay_names())
         problems += _rule_problems(book)
+        problems += _binding_problems(book)
     counts = _counts(book) if book else {}
     provisional = _provisional(book) if book else []
     if as_json:
@@ -53,6 +54,14 @@ def _rule_problems(book: "Rulebook") -> Iterator[_Problem]:
             "regime": problem.regime,
             "problem": str(problem.error),
         }
+
+
+def _binding_problems(book: "Rulebook") -> Iterator[_Problem]:
+    from luheng.rulebook.plans import binding_problems
+
+    for error in binding_problems(book):
+        place = "plans/measured_by.yaml"
+        yield {"code": error.code, "place": place, "regime": "", "problem": str(error)}
 
 
 def schema_problems(root: Path | None = None) -> Iterator[_Problem]:

@@ -1,10 +1,12 @@
-"""``luheng plans``: read plan documents into drafts, and see the plans that are registered.
+"""``luheng plans``: plan documents into drafts, drafts into the ledger, and the register.
 
 One file per subcommand; each is a function, and a line below makes it a command.
 """
 
 import typer
 
+from .accept import accept
+from .diff import diff
 from .read import read
 from .register import list_plans, show
 
@@ -19,5 +21,7 @@ def _group() -> None:
 
 
 app.command()(read)
+app.command()(accept)
 app.command("list")(list_plans)
 app.command()(show)
+app.command()(diff)
