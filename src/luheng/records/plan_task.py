@@ -2,6 +2,18 @@
 
 import datetime as dt
 
+from .acceptance import (
+    DECIDED_BY,
+    DECISION,
+    DOCUMENT_SHA256,
+    DRAFT,
+    PAGE,
+    QUOTE,
+    SPAN_END,
+    SPAN_START,
+    SURENESS,
+    TRUST,
+)
 from .record import Record, column
 
 __all__ = ["PlanTask"]
@@ -29,4 +41,16 @@ class PlanTask(Record):
     responsible: str | None = column(zh="责任单位", en="responsible body")
     due: dt.date | None = column(zh="期限", en="due")
     state: str | None = column(zh="状态", en="state", one_of=("open", "under_way", "done", "late"))
-    line: int | None = column(zh="行", en="line")
+    section: str | None = column(zh="章节", en="section")
+    page: int | None = PAGE
+    line: int | None = column(zh="行", en="line", minimum=1)
+    quote: str | None = QUOTE
+    span_start: str | None = SPAN_START
+    span_end: str | None = SPAN_END
+    sureness: float | None = SURENESS
+    decision: str = DECISION
+    decided_by: str | None = DECIDED_BY
+    draft: str | None = DRAFT
+    document_sha256: str | None = DOCUMENT_SHA256
+    note: str | None = column(zh="备注", en="note")
+    trust: str = TRUST

@@ -1,6 +1,27 @@
 """A stated fact: a figure that a document states about what was reached."""
 
+from typing import TYPE_CHECKING, Any
+
+from .acceptance import (
+    COMPARATORS,
+    DECIDED_BY,
+    DECISION,
+    DOCUMENT_SHA256,
+    DRAFT,
+    PAGE,
+    QUOTE,
+    SPAN_END,
+    SPAN_START,
+    SURENESS,
+    TRUST,
+)
+from .naming import unnamed
 from .record import Record, column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pyarrow as pa
 
 __all__ = ["StatedFact"]
 
@@ -17,22 +38,55 @@ class StatedFact(Record):
 
     document: str = column(key=True, zh="文件", en="document", example="cn_industrial_green_14th")
     number: str = column(key=True, zh="序号", en="number", example="F14-006")
-    indicator: str = column(zh="指标", en="indicator", codelist="indicators")
+    indicator: str | None = column(zh="指标", en="indicator", codelist="indicators")
+    indicator_zh: str | None = column(
+        zh="指标名称", en="indicator as printed", aliases=("原文指标",)
+    )
     kind: str = column(zh="种类", en="kind")
-    comparator: str = column(
-        zh="比较", en="comparator", one_of=("=", ">=", "<=", ">", "<", "~"), default="="
+    direction: str | None = column(
+        zh="方向",
+        en="direction",
+        note_zh="increase、decrease、reach、at_least、at_most、about",
     )
+    comparator: str = column(zh="比较", en="comparator", one_of=COMPARATORS, default="=")
     quantity: float | None = column(zh="数值", en="value")
-    unit: str = column(zh="计量单位", en="unit", unit=True)
-    period: str = column(zh="所述期间", en="period", example="2016/2020")
-    base_year: int | None = column(zh="基年", en="base year", minimum=1949, maximum=2100)
-    scope: str | None = column(zh="范围", en="scope")
-    sector: str | None = column(zh="行业", en="sector")
-    section: str | None = column(zh="章节", en="section")
-    line: int | None = column(zh="行", en="line")
-    trust: str = column(
-        zh="可信度",
-        en="trust",
-        one_of=("printed", "transcribed", "recalled", "conflicting"),
-        default="transcribed",
+    value_max: float | None = column(
+        zh="上限值", en="upper value", note_zh="范围的上端", note_en="upper end of a range"
     )
+    unit: str = column(zh="计量单位", en="unit", unit=True)
+    printed_unit: str | None = column(zh="原文单位", en="unit as printed")
+    period: str | None = column(
+        zh="所述期间",
+        en="period",
+        example="2016/2020",
+        note_zh="文件没有写明时留空",
+        note_en="blank where the document does not say",
+    )
+    base_year: int | None = column(zh="基年", en="base year", minimum=1949, maximum=2100)
+    base_year_implied: str | None = column(
+        zh="基年系推定", en="base year is implied", one_of=("yes", "no")
+    )
+    base_value: float | None = column(
+        zh="基期值", en="base value", note_zh="与数值同单位", note_en="in the unit of the value"
+    )
+    qualifiers: str | None = column(zh="限定语", en="qualifiers", example="累计")
+    scope: str | None = column(zh="范围", en="scope")
+    sector: str | None = column(zh="行业", en="sector", example="steel、cement")
+    section: str | None = column(zh="章节", en="section")
+    page: int | None = PAGE
+    line: int | None = column(zh="行", en="line", minimum=1)
+    quote: str | None = QUOTE
+    span_start: str | None = SPAN_START
+    span_end: str | None = SPAN_END
+    sureness: float | None = SURENESS
+    decision: str = DECISION
+    decided_by: str | None = DECIDED_BY
+    draft: str | None = DRAFT
+    document_sha256: str | None = DOCUMENT_SHA256
+    note: str | None = column(zh="备注", en="note")
+    trust: str = TRUST
+
+    @classmethod
+    def checks(cls) -> "tuple[Callable[[pa.Table], Any], ...]":
+        """A row must name its indicator: by code, or by the name that the document prints."""
+        return (unnamed,)
