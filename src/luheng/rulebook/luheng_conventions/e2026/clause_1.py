@@ -24,7 +24,12 @@ metered_amount = source(
 balance_amount = source(
     "balance_amount",
     record="statistic",
-    where={"form": "energy_balance_physical", "sector": "total"},
+    where={
+        "form": "energy_balance_physical",
+        "sector": "total",
+        "measure": "level",
+        "prices": "none",
+    },
     grain="region flow item period",
     unit=per_item(),
     zh="能源平衡表（实物量）",
