@@ -28,12 +28,15 @@ from luheng.rulebook import plans
 from luheng.units import unit
 
 from . import reasons
+from .plan_source import accepted_ids, open_plan
 from .reasons import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
     from fractions import Fraction
 
+    from luheng.ledger import Ledger
     from luheng.rulebook.plans import Plan, PlanFact, PlanTarget, Relation
     from luheng.units import Unit
 
@@ -138,27 +141,39 @@ class _Finding:
     locator: str | None = None
 
 
-def review(plan_id: str) -> tuple[Verdict, ...]:
+def review(
+    plan_id: str, ledger: Ledger | None = None, known_at: dt.datetime | int | None = None
+) -> tuple[Verdict, ...]:
     """Every promise of a plan, in the plan's order, with its verdict.
 
-    The figures that judge are those that other registered plans state about the plan's years.
+    The figures that judge are those that other registered plans state about the plan's years and
+    of a place of which the plan promises something.
+
+    With a ledger, plans that were accepted into it are weighed and judge like registered ones.
 
     Raises:
-        UnknownPlan: no plan of that id is registered.
+        UnknownPlan: no plan of that id is registered, or in the ledger as known then.
     """
-    plan = plans.load(plan_id)
-    others = [plans.load(name) for name in plans.names() if name != plan_id]
+    plan = open_plan(plan_id, ledger, known_at)
+    accepted = accepted_ids(ledger, known_at) if ledger is not None else ()
+    names = dict.fromkeys((*plans.names(), *accepted))
+    others = [open_plan(name, ledger, known_at) for name in names if name != plan_id]
+    scopes = {target.scope for target in plan.targets}
     facts = [
         fact
         for other in others
         for fact in other.facts
-        if plan.first_year <= fact.first_year and fact.last_year <= plan.last_year
+        if fact.scope in scopes
+        and plan.first_year <= fact.first_year
+        and fact.last_year <= plan.last_year
     ]
     return tuple(_verdict(t, _judge(t, plan, facts, others)) for t in plan.targets)
 
 
 def _judge(target: PlanTarget, plan: Plan, facts: list[PlanFact], others: list[Plan]) -> _Finding:
-    own = [_against(target, fact) for fact in facts if fact.indicator == target.indicator]
+    # an indicator without a code is nobody else's either
+    same = [f for f in facts if f.indicator == target.indicator and target.indicator]
+    own = [_against(target, fact) for fact in same]
     decided = [f for f in own if f.verdict in {VerdictName.MET, VerdictName.MISSED}]
     if len({f.verdict for f in decided}) > 1:
         return _not_comparable(reasons.statements_disagree(), decided[0].fact)
@@ -193,7 +208,7 @@ def _against(target: PlanTarget, fact: PlanFact) -> _Finding:
     stated = _stated(target, fact)
     if isinstance(stated, Reason):
         return _not_comparable(stated, fact)
-    direction = codelists.load("indicators").get(target.indicator)["direction"]
+    direction = _about(target)["direction"]
     readings = (target.comparator, *target.comparator_also)
     sides = [(c, better_side(target.kind, c, direction)) for c in readings]
     results = [
@@ -298,7 +313,7 @@ def _decimal(number: Fraction) -> Decimal:
 
 def _verdict(target: PlanTarget, finding: _Finding) -> Verdict:
     fact = finding.fact
-    row = codelists.load("indicators").get(target.indicator)
+    row = _about(target)
     said = finding.said if target.restates is None else reasons.restated(finding.said, target)
     return Verdict(
         target_number=target.number,
@@ -326,6 +341,14 @@ def _verdict(target: PlanTarget, finding: _Finding) -> Verdict:
         restates=target.restates,
         trust=_worst(target.trust, fact.trust if fact else target.trust),
     )
+
+
+def _about(target: PlanTarget) -> Mapping[str, str]:
+    """What the code list says of a target's indicator; one without a code has its printed name."""
+    codes = codelists.load("indicators")
+    if target.indicator in codes.ids():
+        return codes.get(target.indicator)
+    return {"en": target.zh, "direction": ""}
 
 
 def _worst(*trusts: str) -> str:

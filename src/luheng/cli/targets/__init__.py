@@ -5,7 +5,15 @@ One file per subcommand; each is a function, and a line below makes it a command
 
 import typer
 
+from .attribute import attribute
+from .backtest import backtest
+from .consistency import consistency
+from .decompose import decompose
+from .report import report
 from .review import review
+from .status import indicators, status
+from .tasks import task, tasks
+from .warnings import acknowledge, alarms, close, warn, warning_rules
 
 __all__ = ["app"]
 
@@ -18,3 +26,17 @@ def _group() -> None:
 
 
 app.command()(review)
+app.command()(status)
+app.command()(report)
+app.command()(indicators)
+app.command()(backtest)
+app.command()(tasks)
+app.command()(task)
+app.command()(warn)
+app.command()(alarms)
+app.command()(acknowledge)
+app.command()(close)
+app.command("warning-rules")(warning_rules)
+app.command()(attribute)
+app.command()(decompose)
+app.command()(consistency)

@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 from collections import Counter
 from enum import StrEnum
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from luheng.apps.targets.plan_source import open_plan
 from luheng.apps.targets.review import Verdict, VerdictName
 from luheng.apps.targets.review import review as review_plan
-from luheng.errors import LuhengError, say, set_language
-from luheng.rulebook import plans
+from luheng.cli.workspace import WorkspaceOption, open_workspace
+from luheng.errors import LuhengError, NoWorkspace, say, set_language
+
+if TYPE_CHECKING:
+    from luheng.ledger import Ledger
 
 __all__ = ["Language", "review"]
 
@@ -32,13 +37,16 @@ def review(
     verdict: Annotated[
         VerdictName | None, typer.Option(help="只看一种判定 · only this verdict")
     ] = None,
+    workspace: WorkspaceOption = None,
     lang: Annotated[Language | None, typer.Option(help="语言 · language")] = None,
 ) -> None:
     """逐项判定一份规划的目标是否达到。 Weigh every promise of one plan."""
     if lang is not None:
         set_language(lang.value)
     try:
-        verdicts = review_plan(plan)
+        ledger = _ledger(workspace)
+        verdicts = review_plan(plan, ledger)
+        title = open_plan(plan, ledger)
     except LuhengError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(code=1) from None
@@ -46,15 +54,24 @@ def review(
     if as_json:
         typer.echo(json.dumps([v.as_dict() for v in shown], ensure_ascii=False, indent=2))
         return
-    _print(plan, verdicts, shown)
+    _print(say(zh=title.zh, en=title.en), verdicts, shown)
 
 
-def _print(plan_id: str, verdicts: tuple[Verdict, ...], shown: list[Verdict]) -> None:
+def _ledger(folder: Path | None) -> Ledger | None:
+    """The ledger of the workspace, if there is one: registered plans need none."""
+    try:
+        return open_workspace(folder).ledger
+    except NoWorkspace:
+        if folder is not None:
+            raise
+        return None
+
+
+def _print(title: str, verdicts: tuple[Verdict, ...], shown: list[Verdict]) -> None:
     from rich.console import Console
 
-    plan = plans.load(plan_id)
     console = Console()
-    console.print(say(zh=plan.zh, en=plan.en), style="bold", highlight=False)
+    console.print(title, style="bold", highlight=False)
     console.print(_counts(verdicts), highlight=False)
     for name in VerdictName:
         group = [v for v in shown if v.verdict is name]
