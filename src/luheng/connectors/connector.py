@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 __all__ = ["Connector", "connector", "names"]
 
 #: a new source is one file or folder and one line here
-_MODULES = ("energy_balance", "steel_works_csv", "demo_tables")
+_MODULES = (
+    "energy_balance",
+    "steel_works_csv",
+    "demo_tables",
+    "ceads_inventory",
+    "provincial_gdp",
+)
 
 
 class Connector(Protocol):

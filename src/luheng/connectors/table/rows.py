@@ -63,11 +63,18 @@ class Rows:
         """(column, text, whether a total) of a row that is no draft."""
         texts = [(n, str(c)) for n, c in cells if isinstance(c, str)]
         for n, text in texts:
-            if fold(text) in _TOTALS and self.names.get(n, "") not in _NOT_TOTALS:
+            if fold(text) in _TOTALS and not self._names_total(self.names.get(n, ""), text):
                 return n, text, True
         if len(cells) == 1 and texts and fold(texts[0][1]).startswith(_NOTES):
             return *texts[0], False
         return None
+
+    def _names_total(self, name: str, text: str) -> bool:
+        """Whether the word is a value of the column: a statistic's item may be ``total``."""
+        about = self.record.columns().get(name)
+        return name in _NOT_TOTALS or (
+            about is not None and text.strip() in {about.default, *about.one_of}
+        )
 
     def _set_aside(self, row: int, column: int, text: str, total: bool) -> Finding:
         line = int(self.grid.lines[row])
