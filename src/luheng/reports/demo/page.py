@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from luheng.apps.accounting import carrier_figure, difference_figure
 from luheng.apps.monitoring import heat_map, monthly_figure
 from luheng.apps.targets import VerdictName, review_figure
-from luheng.errors import language, say
+from luheng.errors import say
+from luheng.reports.standalone import inline, render_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from luheng.rulebook.plans import Plan
 
 __all__ = ["DemoPage", "render"]
-
-_FONT = "'Noto Sans CJK SC','Noto Sans SC','PingFang SC','Microsoft YaHei','Segoe UI',sans-serif"
-_CONFIG = {"displaylogo": False, "responsive": True, "displayModeBar": False}
 
 
 @dataclass(frozen=True)
@@ -46,48 +43,21 @@ class DemoPage:
 
 def render(page: DemoPage) -> str:
     """The page as one HTML text in the reader's language; plotly.js is inlined once."""
-    import jinja2
-    from plotly.offline import get_plotlyjs
-
-    folder = resources.files(__package__ or __name__)
-    environment = jinja2.Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
-    )
-    environment.filters |= {
-        "number": _number,
-        "signed": _signed,
-        "percent": _percent,
-        "printed": _printed,
-    }
-    template = environment.from_string((folder / "page.html.j2").read_text(encoding="utf-8"))
     works = page.works
     figures = {
-        "plan": _figure(_plan_figure(page), "plan"),
-        "difference": _figure(difference_figure(page.comparison), "difference"),
-        "carriers": _figure(carrier_figure(page.comparison), "carriers"),
-        "months": _figure(monthly_figure(works), "months"),
-        "heat": _figure(heat_map(works.shape), "heat") if works.shape else "",
+        "plan": inline(_plan_figure(page), "plan"),
+        "difference": inline(difference_figure(page.comparison), "difference"),
+        "carriers": inline(carrier_figure(page.comparison), "carriers"),
+        "months": inline(monthly_figure(works), "months"),
+        "heat": inline(heat_map(works.shape), "heat") if works.shape else "",
     }
     groups = [(name, [v for v in page.verdicts if v.verdict is name]) for name in VerdictName]
-    return template.render(
+    return render_page(
+        "luheng.reports.demo",
+        {"number": _number, "signed": _signed, "percent": _percent, "printed": _printed},
         page=page,
         figures=figures,
         groups=[(name, some) for name, some in groups if some],
-        style=(folder / "style.css").read_text(encoding="utf-8"),
-        plotly_js=get_plotlyjs(),
-        language=language(),
-        t=lambda zh, en: say(zh=zh, en=en),
-    )
-
-
-def _figure(figure: Any, name: str) -> str:
-    figure.update_layout(
-        font={"family": _FONT, "size": 12, "color": "#222222"}, paper_bgcolor="white"
-    )
-    return str(
-        figure.to_html(
-            full_html=False, include_plotlyjs=False, config=_CONFIG, div_id=f"figure-{name}"
-        )
     )
 
 
