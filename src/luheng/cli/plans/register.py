@@ -33,20 +33,17 @@ def list_plans(workspace: WorkspaceOption = None, as_json: JsonOption = False) -
         return
     regions = codelists.load("regions")
     table = open_table(
-        say(zh="编号", en="id"),
-        say(zh="名称", en="name"),
-        say(zh="地区", en="region"),
-        say(zh="期间", en="period"),
-        say(zh="目标", en="targets"),
-        say(zh="事实", en="facts"),
-        say(zh="门槛", en="thresholds"),
-        say(zh="任务", en="tasks"),
+        say(zh="规划", en="plan"),
+        say(zh="地区、期间", en="region, period"),
+        say(zh="目标/事实/门槛/任务", en="targets/facts/thresholds/tasks"),
     )
     for p in loaded:
         place = regions.get(p.region) if p.region in regions.ids() else None
         region = say(zh=place["zh"], en=place["en"]) if place else p.region
         years = f"{p.first_year}-{p.last_year}"
-        table.add_row(p.id, say(zh=p.zh, en=p.en), region, years, *map(str, _counts(p).values()))
+        counts = "/".join(map(str, _counts(p).values()))
+        # the name under the id: beside it, eighty columns leave it two characters
+        table.add_row(f"{p.id}\n  {say(zh=p.zh, en=p.en)}", f"{region}\n{years}", counts)
     show_table(table)
 
 

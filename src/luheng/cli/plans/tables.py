@@ -16,7 +16,7 @@ def open_table(*columns: str) -> "Table":
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
     fold: Any = {"overflow": "fold"}
     for i, column in enumerate(columns):
-        table.add_column(column, no_wrap=i == 0, **fold)
+        table.add_column(column, no_wrap=i == 0 and len(columns) > 3, **fold)
     return table
 
 
