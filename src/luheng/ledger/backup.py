@@ -142,8 +142,9 @@ def back_up(frozen: Frozen, target: Path, progress: Callable[[str], None]) -> Ba
     }
     said = {"format": _FORMAT, "receipt": frozen.receipt, "head": frozen.head, "files": files}
     part = target / f"{MANIFEST}.part"
-    part.write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
-    with part.open("rb") as written:
+    with part.open("w", encoding="utf-8") as written:
+        json.dump(said, written, ensure_ascii=False, indent=1)
+        written.flush()
         os.fsync(written.fileno())
     part.replace(target / MANIFEST)
     size = sum(f["size"] for f in files.values())

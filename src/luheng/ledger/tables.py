@@ -98,6 +98,11 @@ class Table:
         self._seen = Snapshot()
         self._guard = threading.Lock()
 
+    @property
+    def bounded(self) -> tuple[str, ...]:
+        """The key columns of which each file's least and greatest value is known."""
+        return tuple(c for c in self._bounded if c != "receipt")
+
     def path(self, name: str) -> str:
         """Where a file of the table lies."""
         return f"{self.root}/{name}"
@@ -157,11 +162,14 @@ class Table:
         """
         if not self.local or not Path(self.root).is_dir():
             return 0, 0
-        listed = {f.path for f in self.snapshot().files}
+        # by name within the folder: a path may be written with other slashes than the log's
+        root = Path(self.root)
+        listed = {Path(f.path).relative_to(root) for f in self.snapshot().files}
         before = time.time() - older_than.total_seconds()
         count = size = 0
-        for path in Path(self.root).rglob("*.parquet"):
-            aside = path.as_posix() not in listed and "_delta_log" not in path.parts
+        for path in root.rglob("*.parquet"):
+            name = path.relative_to(root)
+            aside = name not in listed and "_delta_log" not in name.parts
             if aside and path.stat().st_mtime <= before:
                 count, size = count + 1, size + path.stat().st_size
                 path.unlink()
