@@ -70,7 +70,7 @@ def test_smoke() -> None:
 
 def provinces(folder: Path) -> None:
     """The real inventories: import, then every province's chain, with the time of each."""
-    from luheng.apps.targets.attribution import attribute_regions
+    from luheng.apps.targets.attribution.effects import attribute_regions
     from luheng.connectors.ceads_inventory.labels import provinces as with_inventory
     from luheng.intake import receive
     from luheng.ledger import Workspace

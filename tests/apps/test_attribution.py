@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from luheng.apps.targets.attribution import Form, Method, attribute, attribute_regions
-from luheng.apps.targets.attribution_figure import attribution_figure
+from luheng.apps.targets.attribution.effects import Form, Method, attribute, attribute_regions
+from luheng.apps.targets.attribution.figure import attribution_figure
 from luheng.errors import BadQuery, CannotAttribute
 from luheng.intake import receive
 from luheng.ledger import Workspace

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from luheng.apps.targets.plan_diff import Standing, plan_diff
-from luheng.apps.targets.plan_diff_reasons import promise
+from luheng.apps.targets.plan_diff.differences import Standing, plan_diff
+from luheng.apps.targets.plan_diff.reasons import promise
 from luheng.rulebook import plans
 
 NATION, BEFORE = "cn_industrial_green_14th", "cn_industrial_green_13th"

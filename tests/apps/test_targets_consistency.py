@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from typer.testing import CliRunner
 
-from luheng.apps.targets.consistency import consistency
+from luheng.apps.targets.consistency.adding_up import consistency
 from luheng.cli.targets import app
 from luheng.errors import BadMembers, BadQuery
 

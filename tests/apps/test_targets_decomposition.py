@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 from typer.testing import CliRunner
 
-from luheng.apps.targets.decomposition import Method, decompose
-from luheng.apps.targets.decomposition_members import parse_weight
+from luheng.apps.targets.decomposition.members import parse_weight
+from luheng.apps.targets.decomposition.shares import Method, decompose
 from luheng.apps.targets.target_to_share import from_file, from_plan
 from luheng.cli.targets import app
 from luheng.errors import BadMembers, BadQuery, LimitsConflict, set_language

@@ -7,12 +7,12 @@ import datetime as dt
 
 import pytest
 
-from luheng.apps.targets.agreed_paths import agreed_paths
-from luheng.apps.targets.colours import Colour, Situation, colour_of
-from luheng.apps.targets.measurements import Measured, Measurement
-from luheng.apps.targets.own_indicators import own_indicators
+from luheng.apps.targets.measurements.measured import Measured, Measurement
+from luheng.apps.targets.measurements.own_indicators import own_indicators
 from luheng.apps.targets.review import review
-from luheng.apps.targets.status import plan_status, target_status
+from luheng.apps.targets.status.agreed_paths import agreed_paths
+from luheng.apps.targets.status.colours import Colour, Situation, colour_of
+from luheng.apps.targets.status.targets import plan_status, target_status
 from luheng.errors import BadIndicator
 from luheng.rulebook.plans import PlanTarget
 from world import append, workspace

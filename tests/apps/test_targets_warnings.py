@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import world
-from luheng.apps.targets.alarms import alarms_of, row_of
-from luheng.apps.targets.firings import Firing, firings
 from luheng.apps.targets.ledger_rows import append_rows
 from luheng.apps.targets.reasons import Reason
-from luheng.apps.targets.status import Colour, Measurement, PathPoint, TargetStatus
+from luheng.apps.targets.status.targets import Colour, Measurement, PathPoint, TargetStatus
 from luheng.apps.targets.tasks import TaskStep, record_step, states_of
-from luheng.apps.targets.warning_rules import load_rules
-from luheng.apps.targets.warnings import (
+from luheng.apps.targets.warnings.alarms import alarms_of, row_of
+from luheng.apps.targets.warnings.firings import Firing, firings
+from luheng.apps.targets.warnings.rules import load_rules
+from luheng.apps.targets.warnings.run import (
     AlarmState,
     acknowledge,
     close,

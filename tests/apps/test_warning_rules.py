@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from luheng.apps.targets.warning_rules import load_rules
-from luheng.apps.targets.warnings import warn
+from luheng.apps.targets.warnings.rules import load_rules
+from luheng.apps.targets.warnings.run import warn
 from luheng.errors import BadWarningRules
 from luheng.rulebook.plans import load
 

@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from luheng.apps.targets.status import Colour
+from luheng.apps.targets.status.targets import Colour
 from luheng.cli.main import main
 from luheng.errors import set_language
 from luheng.ledger import Workspace

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from luheng import codelists
+from luheng.apps.targets.measurements.series_reader import SeriesReader
 from luheng.methods.annual_series import scaled
 from luheng.methods.calibration import (
     Reliability,
@@ -35,8 +36,6 @@ from luheng.methods.forecast import Scale, forecast
 from luheng.methods.target_path import Path, PathKind
 from luheng.methods.widening import widening
 from luheng.units import unit
-
-from .series_reader import SeriesReader
 
 if TYPE_CHECKING:
     import datetime as dt

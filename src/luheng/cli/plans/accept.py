@@ -63,7 +63,7 @@ def accept(
 
     --json: 接受、更正、拒绝、拒收、未定的条数和检查结果 · counts, receipts and findings.
     """
-    from luheng.apps.targets.own_indicators import own_indicators
+    from luheng.apps.targets.measurements.own_indicators import own_indicators
     from luheng.intake import plan_drafts
 
     if sum((review is not None, from_book is not None, all_)) > 1:

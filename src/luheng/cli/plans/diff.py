@@ -12,7 +12,7 @@ from .accepted import ledger_of
 from .tables import open_table, show_table
 
 if TYPE_CHECKING:
-    from luheng.apps.targets.plan_diff import PlanDiff
+    from luheng.apps.targets.plan_diff.differences import PlanDiff
 
 __all__ = ["diff"]
 
@@ -24,7 +24,7 @@ def diff(
     as_json: JsonOption = False,
 ) -> None:
     """对照两份规划：目标的提高与降低、新增与未列，和各自要求的功能。 Compare two plans."""
-    from luheng.apps.targets.plan_diff import plan_diff
+    from luheng.apps.targets.plan_diff.differences import plan_diff
     from luheng.apps.targets.plan_source import open_plan
 
     ledger = ledger_of(workspace)
@@ -36,8 +36,8 @@ def diff(
 
 
 def _print(found: "PlanDiff") -> None:
-    from luheng.apps.targets.plan_diff import Standing
-    from luheng.apps.targets.plan_diff_reasons import promise
+    from luheng.apps.targets.plan_diff.differences import Standing
+    from luheng.apps.targets.plan_diff.reasons import promise
 
     for plan in (found.a, found.b):
         typer.echo(say(zh=plan.zh, en=plan.en))

@@ -7,6 +7,9 @@ if TYPE_CHECKING:
 
 __all__ = ["open_table", "show_table"]
 
+#: so many columns leave no room to fold the first one
+_WIDE = 4
+
 
 def open_table(*columns: str) -> "Table":
     """A table whose cells fold: Chinese has no spaces to break a line at."""
@@ -15,8 +18,10 @@ def open_table(*columns: str) -> "Table":
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
     fold: Any = {"overflow": "fold"}
+    # a narrow table has room for what stands under the first cell's first line
+    narrow = len(columns) < _WIDE
     for i, column in enumerate(columns):
-        table.add_column(column, no_wrap=i == 0 and len(columns) > 3, **fold)
+        table.add_column(column, no_wrap=i == 0 and not narrow, **fold)
     return table
 
 

@@ -11,7 +11,7 @@ from luheng.cli.workspace import JsonOption, WorkspaceOption, open_workspace
 from luheng.errors import BadQuery, CannotAttribute, say
 
 if TYPE_CHECKING:
-    from luheng.apps.targets.attribution import Attribution
+    from luheng.apps.targets.attribution.effects import Attribution
     from luheng.ledger import Ledger
 
 __all__ = ["attribute"]
@@ -53,7 +53,7 @@ def attribute(
     as_json: JsonOption = False,
 ) -> None:
     """排放变化由哪些因素造成：LMDI 与夏普利分解。 Which effects moved the emissions."""
-    from luheng.apps.targets.attribution import Form, Method
+    from luheng.apps.targets.attribution.effects import Form, Method
 
     dimensions = tuple(d.strip() for d in by.split(",") if d.strip())
     _check(dimensions, _DIMENSIONS, "--by")
@@ -80,7 +80,7 @@ def _each(
     ledger: Ledger, region: str, years: tuple[int, int], said: dict[str, Any]
 ) -> tuple[list[Attribution], list[CannotAttribute]]:
     """The attributions, and of all provinces what cannot be said of some; of one it is raised."""
-    from luheng.apps.targets.attribution import attribute_regions
+    from luheng.apps.targets.attribution.effects import attribute_regions
 
     found: list[Attribution] = []
     refused: list[CannotAttribute] = []
@@ -138,7 +138,7 @@ def _summary(found: list[Attribution], form: str) -> Any:
     from rich import box
     from rich.table import Table
 
-    from luheng.apps.targets.attribution import EFFECTS, Form
+    from luheng.apps.targets.attribution.effects import EFFECTS, Form
 
     first = found[0]
     additive = form == Form.ADDITIVE
@@ -179,7 +179,7 @@ def _members(one: Attribution, form: str, dimensions: tuple[str, ...]) -> Any:
     from rich import box
     from rich.table import Table
 
-    from luheng.apps.targets.attribution import EFFECTS, Form
+    from luheng.apps.targets.attribution.effects import EFFECTS, Form
 
     additive = form == Form.ADDITIVE
     rows: dict[tuple[str, ...], dict[str, float]] = {}

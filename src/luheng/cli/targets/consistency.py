@@ -14,7 +14,7 @@ from luheng.errors import LuhengError, say
 from .tasks import workspace_if_any
 
 if TYPE_CHECKING:
-    from luheng.apps.targets.consistency import Consistency
+    from luheng.apps.targets.consistency.adding_up import Consistency
 
 __all__ = ["consistency"]
 
@@ -37,7 +37,7 @@ def consistency(
     as_json: JsonOption = False,
 ) -> None:
     """各地目标能否合成总体目标。 Do the regions' targets add up to the whole's."""
-    from luheng.apps.targets.consistency import consistency as held_against
+    from luheng.apps.targets.consistency.adding_up import consistency as held_against
 
     there = workspace_if_any(workspace)
     try:
@@ -62,8 +62,8 @@ def consistency(
 def _print(found: Consistency) -> None:
     from rich.console import Console
 
-    from luheng.apps.targets.consistency_result import conclusion
-    from luheng.apps.targets.decomposition_reasons import number
+    from luheng.apps.targets.consistency.result import conclusion
+    from luheng.apps.targets.decomposition.reasons import number
 
     console = Console()
     target = found.target
@@ -120,7 +120,7 @@ def _table(found: Consistency) -> Any:
     from rich import box
     from rich.table import Table
 
-    from luheng.apps.targets.decomposition_reasons import number
+    from luheng.apps.targets.decomposition.reasons import number
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
     fold: Any = {"overflow": "fold"}

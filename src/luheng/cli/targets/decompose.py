@@ -17,7 +17,7 @@ from .tasks import workspace_if_any
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from luheng.apps.targets.decomposition import Decomposition
+    from luheng.apps.targets.decomposition.shares import Decomposition
     from luheng.apps.targets.target_to_share import TargetToShare
     from luheng.methods.constrained_shares import Limits
 
@@ -64,8 +64,8 @@ def decompose(
     """把一个目标分解到地区、行业或企业。 Share a target out over members."""
     if lang is not None:
         set_language(lang.value)
-    from luheng.apps.targets import decomposition as desk
-    from luheng.apps.targets.decomposition_members import parse_weight
+    from luheng.apps.targets.decomposition import shares as desk
+    from luheng.apps.targets.decomposition.members import parse_weight
 
     try:
         if out is not None and out.suffix.lower() != ".xlsx":
@@ -85,7 +85,7 @@ def decompose(
             step=_step(step),
         )
         if out is not None:
-            from luheng.apps.targets.decomposition_workbook import write
+            from luheng.apps.targets.decomposition.workbook import write
 
             write(found, out)
     except LuhengError as error:
@@ -153,7 +153,7 @@ def _groups(floors: list[str] | tuple[()], caps: list[str] | tuple[()]) -> dict[
 def _print(found: Decomposition, out: Path | None) -> None:
     from rich.console import Console
 
-    from luheng.apps.targets.decomposition_reasons import number, title
+    from luheng.apps.targets.decomposition.reasons import number, title
 
     console = Console()
     head = title(found.target)
@@ -200,7 +200,7 @@ def _table(found: Decomposition) -> Any:
     from rich import box
     from rich.table import Table
 
-    from luheng.apps.targets.decomposition_reasons import number
+    from luheng.apps.targets.decomposition.reasons import number
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1))
     fold: Any = {"overflow": "fold"}

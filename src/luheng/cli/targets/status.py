@@ -16,7 +16,7 @@ from luheng.errors import say
 from .tasks import AtOption, workspace_if_any
 
 if TYPE_CHECKING:
-    from luheng.apps.targets.status import TargetStatus
+    from luheng.apps.targets.status.targets import TargetStatus
 
 __all__ = ["indicators", "status"]
 
@@ -50,8 +50,8 @@ def status(
     as_json: JsonOption = False,
 ) -> None:
     """逐项说明目标的进度、差距、预测、概率和颜色。 Where every target of a plan stands."""
-    from luheng.apps.targets.measurements import region_of
-    from luheng.apps.targets.status import plan_status
+    from luheng.apps.targets.measurements.measured import region_of
+    from luheng.apps.targets.status.targets import plan_status
     from luheng.cli.figures import instant
 
     there = workspace_if_any(workspace)
@@ -75,7 +75,7 @@ def status(
 def _print(found: tuple[TargetStatus, ...]) -> None:
     from rich.text import Text
 
-    from luheng.apps.targets.status import Colour
+    from luheng.apps.targets.status.targets import Colour
 
     count = Counter(s.colour for s in found)
     typer.echo(
@@ -146,7 +146,7 @@ def _digits(value: float | None) -> str:
 
 def indicators(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """列出本单位自定的指标。 List the indicators that this office defines in indicators.yaml."""
-    from luheng.apps.targets.own_indicators import FILE, own_indicators
+    from luheng.apps.targets.measurements.own_indicators import FILE, own_indicators
     from luheng.cli.workspace import open_workspace
 
     folder = open_workspace(workspace).folder

@@ -13,8 +13,8 @@ from luheng.errors import say
 from .tasks import AtOption, day_of, whoami, workspace_if_any, zone_of
 
 if TYPE_CHECKING:
-    from luheng.apps.targets.firings import Firing
-    from luheng.apps.targets.warnings import Alarm, AlarmStep, WarningRun
+    from luheng.apps.targets.warnings.firings import Firing
+    from luheng.apps.targets.warnings.run import Alarm, AlarmStep, WarningRun
     from luheng.ledger import Workspace
 
 __all__ = ["acknowledge", "alarms", "close", "warn", "warning_rules"]
@@ -55,7 +55,7 @@ def warn(
     as_json: JsonOption = False,
 ) -> None:
     """按预警规则判断一份规划，记录新的预警。 Ask the warning rules, record what is new."""
-    from luheng.apps.targets.warnings import warn as ask
+    from luheng.apps.targets.warnings.run import warn as ask
     from luheng.cli.workspace import open_or_create
 
     opened = workspace_if_any(workspace) if dry_run else open_or_create(workspace)
@@ -92,8 +92,8 @@ def alarms(
     as_json: JsonOption = False,
 ) -> None:
     """列出预警和它们的处理情况。 List the alarms and what became of them."""
-    from luheng.apps.targets.warning_rules import Severity
-    from luheng.apps.targets.warnings import AlarmState, read_alarms
+    from luheng.apps.targets.warnings.rules import Severity
+    from luheng.apps.targets.warnings.run import AlarmState, read_alarms
     from luheng.cli.figures import instant
     from luheng.cli.workspace import open_workspace
 
@@ -122,7 +122,7 @@ def acknowledge(
     as_json: JsonOption = False,
 ) -> None:
     """确认一条预警：已知悉，由我处理。 Acknowledge an alarm: seen, and taken on."""
-    from luheng.apps.targets.warnings import acknowledge as take
+    from luheng.apps.targets.warnings.run import acknowledge as take
     from luheng.cli.workspace import open_workspace
 
     opened = open_workspace(workspace)
@@ -139,7 +139,7 @@ def close(
     as_json: JsonOption = False,
 ) -> None:
     """关闭一条预警，写明怎样处理的。 Close an alarm and say what was done."""
-    from luheng.apps.targets.warnings import close as shut
+    from luheng.apps.targets.warnings.run import close as shut
     from luheng.cli.workspace import open_workspace
 
     opened = open_workspace(workspace)
@@ -148,7 +148,7 @@ def close(
 
 def warning_rules(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """列出预警规则、参数和说明。 List the warning rules, their parameters and what they mean."""
-    from luheng.apps.targets.warning_rules import load_rules
+    from luheng.apps.targets.warnings.rules import load_rules
 
     opened = workspace_if_any(workspace)
     rules = load_rules(opened.folder if opened else None)

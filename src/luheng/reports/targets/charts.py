@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from luheng.apps.targets.status import Colour
+from luheng.apps.targets.status.targets import Colour
 from luheng.apps.targets.tasks import TaskStateName
 from luheng.errors import say
 
@@ -12,7 +12,7 @@ from .evaluation import years
 from .word_chart import Line
 
 if TYPE_CHECKING:
-    from luheng.apps.targets.status import TargetStatus
+    from luheng.apps.targets.status.targets import TargetStatus
 
     from .evaluation import Evaluation
 

@@ -14,7 +14,7 @@ from .word_chart import add_bars, add_lines
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from luheng.apps.targets.status import TargetStatus
+    from luheng.apps.targets.status.targets import TargetStatus
 
 __all__ = ["write_document"]
 

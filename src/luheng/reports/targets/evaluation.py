@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from luheng.apps.targets.status import Colour
+from luheng.apps.targets.status.targets import Colour
 from luheng.apps.targets.tasks import TaskStateName
 from luheng.errors import say
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from luheng.apps.targets.reasons import Reason
-    from luheng.apps.targets.status import TargetStatus
+    from luheng.apps.targets.status.targets import TargetStatus
     from luheng.apps.targets.tasks import TaskState
-    from luheng.apps.targets.warnings import Alarm
+    from luheng.apps.targets.warnings.run import Alarm
     from luheng.methods.forecast import Forecast
     from luheng.rulebook.plans import Plan, PlanTaskNode
 

@@ -28,9 +28,9 @@ def gather(
         UnknownPlan: neither the register nor the ledger holds the plan.
     """
     from luheng.apps.targets.plan_source import open_plan
-    from luheng.apps.targets.status import plan_status
+    from luheng.apps.targets.status.targets import plan_status
     from luheng.apps.targets.tasks import task_states
-    from luheng.apps.targets.warnings import open_alarms
+    from luheng.apps.targets.warnings.run import open_alarms
 
     found = open_plan(plan, ledger, known_at)
     return Evaluation(

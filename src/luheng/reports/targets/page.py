@@ -13,7 +13,7 @@ from .evaluation import indicator_name, number, percent, words
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from luheng.apps.targets.status import TargetStatus
+    from luheng.apps.targets.status.targets import TargetStatus
 
     from .evaluation import Evaluation
     from .word_chart import Line

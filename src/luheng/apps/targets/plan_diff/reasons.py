@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from luheng import codelists
+from luheng.apps.targets.reasons import Reason, amount
 from luheng.rulebook.plans import PlanRemark
-
-from .reasons import Reason, amount
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -175,7 +175,7 @@ def _rest(office: Mapping[str, Any]) -> dict[str, Any]:
 
 @functools.cache
 def _own() -> Mapping[str, Any]:
-    file = resources.files(__package__).joinpath("warning_rules.yaml")
+    file = resources.files(__package__).joinpath("rules.yaml")
     loaded: Mapping[str, Any] = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
     _check(file.name, loaded)
     return loaded
@@ -231,7 +231,7 @@ def _check(file: str, loaded: Any) -> None:
     """Raise BadWarningRules at the first place that breaks the form, grades with their defaults."""
     import jsonschema
 
-    text = resources.files(__package__).joinpath("warning_rules.schema.json").read_text("utf-8")
+    text = resources.files(__package__).joinpath("rules.schema.json").read_text("utf-8")
     judge = jsonschema.Draft202012Validator(json.loads(text))
     whole = json.loads(json.dumps(loaded, default=str))
     for found in judge.iter_errors(whole):

@@ -5,18 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from luheng.apps.targets.reasons import Reason
 from luheng.errors import BadQuery
 from luheng.methods.target_allocation import Form
 
-from .reasons import Reason
-
 if TYPE_CHECKING:
+    from luheng.apps.targets.target_to_share import TargetToShare
     from luheng.methods.constrained_shares import Conflict
     from luheng.methods.target_allocation import Task
 
-    from .decomposition_members import Members
-    from .decomposition_result import DecomposedPart, Method
-    from .target_to_share import TargetToShare
+    from .members import Members
+    from .result import DecomposedPart, Method
 
 __all__ = [
     "NONE",

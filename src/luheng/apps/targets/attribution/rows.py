@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from luheng import codelists
+from luheng.apps.targets.reasons import Reason
 from luheng.errors import CannotAttribute
 from luheng.methods.emission_identity import PROCESS, five_levels, no_output, output_alone
 from luheng.units import unit
-
-from .reasons import Reason
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from luheng.apps.targets.reasons import Reason
 from luheng.errors import UnknownAlarm, say
 
 from .firings import Evidence
-from .reasons import Reason
-from .warning_rules import Severity
+from .rules import Severity
 
 if TYPE_CHECKING:
     from luheng.ledger import Ledger

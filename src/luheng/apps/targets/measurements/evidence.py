@@ -14,10 +14,10 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from luheng.apps.targets.reasons import Reason
 from luheng.rulebook import plans
 
 from .observation import Observation
-from .reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -65,7 +65,7 @@ def gather(
     """All evidence for a plan's targets whose period has ended by ``at``."""
     every = list(_registered())
     if ledger is not None:
-        from .statistics_evidence import ledger_observations
+        from .statistics import ledger_observations
 
         every += ledger_observations(plan, ledger, known_at, at, indicators or {})
     kept: dict[str, list[Observation]] = {}

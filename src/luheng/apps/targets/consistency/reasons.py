@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from luheng import codelists
+from luheng.apps.targets.decomposition.reasons import number
+from luheng.apps.targets.reasons import Reason
+from luheng.apps.targets.target_to_share import form_of, indicator_kind
 from luheng.methods.target_allocation import Form
-
-from .decomposition_reasons import number
-from .reasons import Reason
-from .target_to_share import form_of, indicator_kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from luheng.methods.target_consistency import Addend
     from luheng.rulebook.plans import PlanTarget
 
-    from .consistency_targets import Promise
-    from .consistency_weights import Weights
+    from .regional_targets import Promise
+    from .weights import Weights
 
 __all__ = ["notes", "provinces"]
 

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from luheng.errors import say
 
 if TYPE_CHECKING:
+    from luheng.apps.targets.reasons import Reason
+    from luheng.apps.targets.target_to_share import TargetToShare
     from luheng.methods.composite_index import Entropy
-
-    from .reasons import Reason
-    from .target_to_share import TargetToShare
 
 __all__ = ["DecomposedPart", "Decomposition", "Method"]
 

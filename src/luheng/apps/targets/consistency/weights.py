@@ -7,20 +7,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from luheng.apps.targets.member_table import Faults, read_table, region_of
+from luheng.apps.targets.reasons import Reason
 from luheng.errors import BadQuery
 from luheng.methods.target_allocation import Form
 from luheng.methods.weighted_intensity import IntensityMember, structural_rate
-
-from .member_table import Faults, read_table, region_of
-from .reasons import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from luheng.apps.targets.member_table import MemberTable
     from luheng.ledger import Ledger
-
-    from .member_table import MemberTable
 
 __all__ = ["Weights", "from_file", "from_ledger"]
 

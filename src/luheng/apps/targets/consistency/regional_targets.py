@@ -7,13 +7,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from luheng import codelists
+from luheng.apps.targets.member_table import Faults, read_table, region_of
+from luheng.apps.targets.plan_source import accepted_ids, open_plan
+from luheng.apps.targets.reasons import Reason
 from luheng.errors import BadQuery, UnitMismatch, UnknownUnit
 from luheng.rulebook import plans
 from luheng.units import unit
-
-from .member_table import Faults, read_table, region_of
-from .plan_source import accepted_ids, open_plan
-from .reasons import Reason
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,6 +14,11 @@ from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
 from luheng import codelists
+from luheng.apps.targets.measurements.evidence import gather
+from luheng.apps.targets.measurements.measured import Measured, Measurement, measured
+from luheng.apps.targets.measurements.own_indicators import own_indicators
+from luheng.apps.targets.plan_source import open_plan
+from luheng.apps.targets.reasons import Reason
 from luheng.errors import UnknownCode
 from luheng.methods.forecast import Forecast, Scale, forecast
 from luheng.methods.peak import has_peaked
@@ -24,21 +29,15 @@ from luheng.methods.widening import widening
 
 from .agreed_paths import agreed_paths
 from .colours import Colour, Situation, colour_of
-from .evidence import gather
-from .measurements import Measured, Measurement, measured
-from .own_indicators import own_indicators
-from .plan_source import open_plan
-from .reasons import Reason
 from .standing import PathPoint, TargetStatus
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from luheng.apps.targets.measurements.own_indicators import Indicator
     from luheng.ledger import Ledger
     from luheng.rulebook.plans import PlanTarget
-
-    from .own_indicators import Indicator
 
 __all__ = [
     "Colour",

@@ -13,13 +13,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from luheng import codelists
+from luheng.apps.targets.reasons import Reason
 from luheng.errors import CannotAttribute, say
 from luheng.methods.lmdi import chain as linked
 from luheng.methods.lmdi import lmdi
 from luheng.methods.shapley import shapley
 
-from .attribution_rows import Rows, read_rows
-from .reasons import Reason
+from .rows import Rows, read_rows
 
 if TYPE_CHECKING:
     import datetime as dt

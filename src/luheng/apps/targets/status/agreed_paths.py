@@ -11,9 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from luheng.apps.targets.measurements.own_indicators import read_document
 from luheng.errors import BadIndicator
-
-from .own_indicators import read_document
 
 if TYPE_CHECKING:
     from pathlib import Path

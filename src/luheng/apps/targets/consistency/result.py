@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from luheng.apps.targets.decomposition.reasons import number
+from luheng.apps.targets.reasons import Reason
 from luheng.errors import say
 from luheng.methods.target_allocation import Form
-
-from .decomposition_reasons import number
-from .reasons import Reason
 
 if TYPE_CHECKING:
     from luheng.methods.target_consistency import Additions, Sensitivity
     from luheng.rulebook.plans import PlanTarget
 
-    from .consistency_targets import SetAside
-    from .consistency_weights import Weights
+    from .regional_targets import SetAside
+    from .weights import Weights
 
 __all__ = ["Consistency", "RegionRow", "conclusion"]
 

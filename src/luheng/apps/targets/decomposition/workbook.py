@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from luheng.errors import say
 
-from .decomposition_reasons import title
+from .reasons import title
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .decomposition import Decomposition
+    from .shares import Decomposition
 
 __all__ = ["write"]
 

@@ -12,13 +12,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from luheng.apps.targets.reasons import Reason
 from luheng.errors import UnitMismatch, UnknownUnit
 from luheng.methods.growth import Missing, chain
 from luheng.methods.target_terms import from_levels, in_sense
 from luheng.units import unit
 
 from .observation import region_of
-from .reasons import Reason
 
 if TYPE_CHECKING:
     import datetime as dt

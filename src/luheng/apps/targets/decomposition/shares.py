@@ -24,17 +24,16 @@ from luheng.methods.target_allocation import (
     structure,
 )
 
-from . import decomposition_reasons as reasons
-from .decomposition_members import Members, Weight, read_members
-from .decomposition_result import DecomposedPart, Decomposition, Method
+from . import reasons
+from .members import Members, Weight, read_members
+from .result import DecomposedPart, Decomposition, Method
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from luheng.apps.targets.target_to_share import TargetToShare
     from luheng.methods.target_allocation import Response
-
-    from .target_to_share import TargetToShare
 
 __all__ = ["DecomposedPart", "Decomposition", "Method", "decompose"]
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from luheng import codelists
 from luheng.errors import language
 
-from .attribution import EFFECTS
+from .effects import EFFECTS
 
 if TYPE_CHECKING:
-    from .attribution import Attribution
+    from .effects import Attribution
 
 __all__ = ["attribution_figure"]
 

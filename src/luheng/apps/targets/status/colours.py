@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from .reasons import Reason
+from luheng.apps.targets.reasons import Reason
 
 __all__ = ["Colour", "Situation", "colour_of", "rules"]
 

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from luheng.apps.targets.member_table import Faults, Line, MemberTable, read_table
 from luheng.errors import BadQuery
 from luheng.methods.composite_index import Criterion
 from luheng.methods.target_allocation import AllocationMember, Form
-
-from .member_table import Faults, Line, MemberTable, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +73,7 @@ def parse_weight(text: str, *, weighed: bool) -> Weight:
     Raises:
         BadQuery: no direction, no weight where one is wanted, or a negative one.
     """
-    from .member_table import decimal
+    from luheng.apps.targets.member_table import decimal
 
     head, _, number = text.partition("=")
     column, _, direction = head.rpartition(":")

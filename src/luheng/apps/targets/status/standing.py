@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
+    from luheng.apps.targets.measurements.measured import Measurement
+    from luheng.apps.targets.reasons import Reason
     from luheng.methods.forecast import Forecast
     from luheng.rulebook.plans import PlanTarget
 
     from .colours import Colour
-    from .measurements import Measurement
-    from .reasons import Reason
 
 __all__ = ["PathPoint", "TargetStatus"]
 

@@ -16,14 +16,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from luheng import codelists
+from luheng.apps.targets.reasons import Reason
 from luheng.errors import UnitMismatch, UnknownUnit, say
 from luheng.methods.promise_comparison import Promise, PromiseShift, shift
 from luheng.methods.target_comparison import Better, better_side, bounds
 from luheng.units import unit
 
-from . import plan_diff_reasons as why
-from .plan_pairs import home, pairs, place, promises, relation, sectors_meet
-from .reasons import Reason
+from . import reasons as why
+from .pairs import home, pairs, place, promises, relation, sectors_meet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,18 +14,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from luheng import codelists
+from luheng.apps.targets.reasons import Reason
 from luheng.methods import early_warning as method
 from luheng.methods.target_terms import to_index
 from luheng.periods import parse_period
 
-from .reasons import Reason
-
 if TYPE_CHECKING:
+    from luheng.apps.targets.status.targets import Measurement, TargetStatus
+    from luheng.apps.targets.tasks import TaskState
     from luheng.rulebook.plans import Plan
 
-    from .status import Measurement, TargetStatus
-    from .tasks import TaskState
-    from .warning_rules import Grade, Severity, WarningRule, WarningRules
+    from .rules import Grade, Severity, WarningRule, WarningRules
 
 __all__ = ["Evidence", "Firing", "firings"]
 

@@ -11,6 +11,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from luheng import codelists
+from luheng.apps.targets.plan_source import open_plan
+from luheng.apps.targets.target_to_share import form_of, indicator_kind
 from luheng.errors import BadMembers, BadQuery
 from luheng.methods.target_allocation import Form
 from luheng.methods.target_consistency import (
@@ -25,13 +27,11 @@ from luheng.methods.target_consistency import (
     with_heavier_known,
 )
 
-from . import consistency_reasons as reasons
-from .consistency_result import Consistency, RegionRow
-from .consistency_targets import SetAside, from_file, from_plans, of_the_whole
-from .consistency_weights import Weights, from_ledger
-from .consistency_weights import from_file as weights_from_file
-from .plan_source import open_plan
-from .target_to_share import form_of, indicator_kind
+from . import reasons
+from .regional_targets import SetAside, from_file, from_plans, of_the_whole
+from .result import Consistency, RegionRow
+from .weights import Weights, from_ledger
+from .weights import from_file as weights_from_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from luheng.ledger import Ledger
     from luheng.rulebook.plans import PlanTarget
 
-    from .consistency_targets import Promise
+    from .regional_targets import Promise
 
 __all__ = ["Consistency", "RegionRow", "consistency"]
 

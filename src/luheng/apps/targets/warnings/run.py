@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from luheng.apps.targets.ledger_rows import append_rows
 from luheng.errors import BadQuery, UnknownAlarm, say
 
 from .alarms import Alarm, AlarmState, AlarmStep, find_alarm, open_alarms, read_alarms, row_of
 from .firings import Firing, firings
-from .ledger_rows import append_rows
-from .warning_rules import WarningRules, load_rules
+from .rules import WarningRules, load_rules
 
 if TYPE_CHECKING:
     from luheng.ledger import Ledger
@@ -85,9 +85,9 @@ def warn(
         BadWarningRules: the office's ``warnings.yaml`` cannot be understood.
         BadQuery: a later day was judged already; an earlier one may only be looked at.
     """
-    from .plan_source import open_plan
-    from .status import plan_status
-    from .tasks import task_states
+    from luheng.apps.targets.plan_source import open_plan
+    from luheng.apps.targets.status.targets import plan_status
+    from luheng.apps.targets.tasks import task_states
 
     if rules is None:
         rules = load_rules(Path(ledger.name) if ledger is not None else None)

@@ -1,0 +1,4 @@
+"""Measurements: what was measured of a target, from facts, statistics, rules and own indicators.
+
+Start reading at ``measured.py``.
+"""
