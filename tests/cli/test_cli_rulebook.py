@@ -160,7 +160,7 @@ def test_a_factor_leads_to_every_table(luheng):
 def test_a_code_leads_to_its_page_and_to_where_it_is_raised(luheng):
     _, listed = found(luheng, "UNIT-02")
     assert listed[0]["kind"] == "finding"
-    assert "src/luheng/errors.py" in {p["path"] for p in listed if p["kind"] == "raised"}
+    assert "src/luheng/errors/meaning.py" in {p["path"] for p in listed if p["kind"] == "raised"}
 
 
 @pytest.mark.parametrize("name", names())

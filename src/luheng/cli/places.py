@@ -219,11 +219,12 @@ def _command_places(text: str) -> Iterator[Place]:
     entry = COMMANDS.get(command)
     if entry is None:
         return
-    path = _PACKAGE / f"cli/{entry.module}.py"
-    name = rest.split()[0] if rest.split() else entry.name
-    line = _first(path, f"def {name}(") if path.is_file() else 1
-    if path.is_file() and line == 1:
-        line = _first(path, f"{name} =")
+    # a group is a file, or a folder with a file per subcommand
+    group = _PACKAGE / "cli" / entry.module
+    files = sorted(group.glob("*.py")) if group.is_dir() else [group.with_suffix(".py")]
+    name = rest.split()[0].replace("-", "_") if rest.split() else entry.name
+    held = [(p, _first(p, start)) for start in (f"def {name}(", f"{name} =") for p in files]
+    path, line = next(((p, line) for p, line in held if line > 1), (files[0], 1))
     yield Place("command", f"luheng {text}", _shown(path), line, say(zh=entry.zh, en=entry.en))
 
 
@@ -232,6 +233,8 @@ def _code_places(text: str) -> Iterator[Place]:
 
     for name in names():
         path = _PACKAGE / f"codelists/{name}.csv"
+        if not path.is_file():
+            continue  # a union of other lists has no table of its own
         if text == name:
             yield Place("code list", name, _shown(path), 1, load(name).title_zh)
             continue
