@@ -425,3 +425,50 @@ def test_marks_in_a_table_bind_by_its_note():
 def test_a_table_of_places_or_of_work_gives_no_indicator():
     rows = [["地区", "2025年目标"], ["甲县", "15"], ["乙县", "16"]]
     assert told(read_document(html_table(rows).encode(), "a.html")) == set()
+
+
+@pytest.mark.slow
+def test_a_running_head_that_repeats_the_title_does_not_take_it_away(printed):
+    head = f"<div style='position:fixed;top:0;left:0;right:0;font-size:9pt'>{PLAN[0]}</div>"
+    rest = "".join(
+        f"<div style='break-before:page;padding-top:60px'><p>{text}</p></div>" for text in PLAN[1:5]
+    )
+    style = STYLE + "@page{margin:10mm}"
+    first = f"<h1 style='margin-top:30px;text-align:center'>{PLAN[0]}</h1>"
+    page = f"<html><head><meta charset=utf-8><style>{style}</style></head><body>{head}{first}{rest}</body></html>"
+    document = read_document(printed(page), "a.pdf")
+    assert [line.text.strip() for line in document.lines].count(PLAN[0]) == 1
+    assert document.head.title == PLAN[0]
+
+
+@pytest.mark.slow
+def test_a_table_that_ends_with_its_page_takes_nothing_of_the_next(printed):
+    rows = [["指标", "单位", "2020年", "2025年"], ["绿色工厂", "家", "12", "30"]]
+    table = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in r) + "</tr>" for r in rows)
+    after = "到2025年，新建绿色园区6个。"
+    page = (
+        f"<html><head><meta charset=utf-8><style>{STYLE}</style></head><body><p>{PLAN[2]}</p><table>{table}"
+        f"</table><p style='break-before:page'>三、主要任务</p><p>{after}</p></body></html>"
+    )
+    document = read_document(printed(page), "a.pdf")
+    assert "\t30" in [line.text for line in document.lines]
+    read = read_figures(document.lines, document.head)
+    assert ("个", 6) in {(d.unit, int(d.value)) for d in read if d.role == "target"}
+
+
+def test_columns_under_a_head_that_names_products_are_read():
+    rows = [["产品", "单位", "2020年", "2025年"], ["吨钢综合能耗", "千克标煤", "560", "540"]]
+    said = {
+        (role, value, unit)
+        for role, _, value, unit, *_ in told(read_document(html_table(rows).encode(), "a.html"))
+    }
+    assert ("target", 540, "千克标煤/吨") in said
+    assert ("stated_fact", 560, "千克标煤/吨") in said
+
+
+def test_the_years_of_a_plan_that_names_none_are_those_of_its_aims():
+    text = "青山市工业领域碳达峰工作方案\n一、主要目标\n到2025年，绿色工厂达到20家。到2030年，绿色工厂达到60家。到2030年，煤炭消费占比降至45%。\n"
+    document = read_document(text.encode(), "a.txt")
+    assert (document.head.first_year, document.head.last_year) == (2021, 2030)
+    read = read_figures(document.lines, document.head)
+    assert {(d.role, d.target_year) for d in read} == {("target", 2025), ("target", 2030)}

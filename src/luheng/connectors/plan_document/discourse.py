@@ -19,7 +19,9 @@ __all__ = [
     "Outline",
     "base_year",
     "dated",
+    "heading_sectors",
     "heading_year",
+    "place_named",
     "plan_base",
     "region_of",
     "sectors_of",
@@ -30,6 +32,7 @@ __all__ = [
 
 #: a plan may look so many years past its own end
 _BEYOND = 15
+_LONGEST_TITLE = 24
 YEAR = r"(?:(?:19|20)\d{2}|[二一][〇○零九][〇○零一二三四五六七八九]{2})"
 _FIVE = re.compile(r"“?十([一二三四五六])五”?(?:规划)?(末|期末|期间|时期|以来|规划期|时|收官|$)?")
 _YEAR = re.compile(
@@ -107,7 +110,12 @@ def year_of(text: str) -> int:
 
 
 def plan_base(head: PlanHead) -> int:
-    """The last year of the five-year period before the plan's own, or before a single year."""
+    """The last year of the five-year period before the plan's own, or before a single year.
+
+    0 if the plan's years are not known.
+    """
+    if not head.first_year:
+        return 0
     if 0 < head.last_year == head.first_year:
         return head.first_year - 1
     return (head.first_year - 1) // 5 * 5
@@ -126,12 +134,15 @@ def dated(passage: Passage, head: PlanHead) -> list[Dated]:
             continue
         if _BASE_AFTER.match(after) or (m["e"] != "底" and _PEAK_AFTER.match(after)):
             continue
+        if m["since"] and re.match(r"起|开始", after):
+            continue  # 从2021年起: when it begins, not when it is reached
         year = year_of(m["y"])
         lead = text[max(0, m.start() - 4) : m.start()]
         said = year < head.first_year or (
             bool(re.search(r"截至|截止", lead)) and year < head.last_year
         )
         aimed = bool(re.search(r"[到至]$|力争|展望|确保|目标", lead)) or m["e"] == "底前"
+        said = said or not (head.first_year or aimed)  # of a report: 2023年，…下降5.1%
         out.append(Dated(m.start(), year, said, written=m.start("y") or 1, aimed=aimed))
     each = alternatives(w for w in lexicon().words["each"] if w.startswith(("每", "逐")))
     out += [Dated(m.start(), None, past=False, each=True) for m in re.finditer(each, text)]
@@ -145,13 +156,15 @@ def _periods(text: str, named: list[tuple[int, int]], head: PlanHead) -> Iterato
         if _FIVE_BASE_END.search(text[: m.start()]):
             continue
         end = 2005 + 5 * (chinese_integer(m[1]) or 0)
-        yield Dated(m.start(), end, past=end < head.first_year)
+        ahead = m[2] in {"期间", "时期"} and end >= head.last_year
+        yield Dated(m.start(), end, past=end < head.first_year, aimed=ahead)
 
 
 def spoken_past(text: str) -> bool:
     """Whether the words before a figure say that it has been reached already."""
     if _DONE.search(text):
         return True
+    text = re.sub(r"[比较与](?:上年|去年)", "", text)  # 较上年下降 compares, it does not report
     return lexicon().any_of("past_words").search(text) is not None
 
 
@@ -176,6 +189,18 @@ def heading_year(heading: str, head: PlanHead) -> int | None:
     return fit[-1] if fit else None
 
 
+def heading_sectors(heading: str) -> tuple[str, ...]:
+    """The sectors that a title is about: 1.钢铁, （一）建材行业, 推进陶瓷行业绿色转型; or none."""
+    named = sectors_of(heading)
+    if not named or len(heading) > _LONGEST_TITLE:
+        return ()
+    bare = re.sub(r"^[\s◆●■•*-]*(?:（?[一二三四五六七八九十\d]{1,3}[）、.．]*)?", "", heading)
+    whole = _sector_pattern().sub("", bare).strip("、和及与。：")
+    if whole and not re.search(r"(?:行业|产业)(?!链|集群|园区|基地|结构|布局|体系)", bare):
+        return ()
+    return tuple(dict.fromkeys(s for n in named for s in n.split("|")))
+
+
 @functools.cache
 def _places() -> dict[str, str]:
     text = importlib.resources.files("luheng.codelists").joinpath("regions.csv").read_text("utf-8")
@@ -186,7 +211,27 @@ def _places() -> dict[str, str]:
             for name in (row["short"], row["zh"]):
                 if len(name) > 1 and name not in words:
                     out[name] = row["en"]
+            if row["level"] in {"city", "prefecture"} and len(row["short"]) > 1:
+                ends = ("州", "市", "盟", "地区")
+                out |= {row["short"] + end: row["en"] for end in ends if row["short"][-1:] != end}
     return out
+
+
+@functools.cache
+def _every_place() -> dict[str, str]:
+    text = importlib.resources.files("luheng.codelists").joinpath("regions.csv").read_text("utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    return {name: row["en"] for row in rows for name in (row["short"], row["zh"]) if name}
+
+
+def place_named(text: str, head: PlanHead) -> str:
+    """The place that a row of a table names: its English name, or as written if it is not listed.
+
+    Nothing and a total stand for the plan's region.
+    """
+    if not text or re.fullmatch(r"合计|总计|小计|全[省市区州县国]|全自治区", text):
+        return head.region
+    return _every_place().get(text) or _places().get(text, text)
 
 
 @functools.cache

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .asides import asides
-from .discourse import Outline, heading_year
+from .discourse import Outline, heading_sectors, heading_year
 from .drafts import FigureDraft
 from .line import Line, PlanHead
 from .milestones import milestones
@@ -44,14 +44,17 @@ def read_figures(lines: Sequence[Line], plan: PlanHead) -> tuple[FigureDraft, ..
 def _running(lines: Sequence[Line], plan: PlanHead) -> Iterator[FigureDraft]:
     outline = Outline()
     reading = Reading(plan, outline)
+    titled: tuple[str, ...] = ()
     for passage in passages(lines):
         if passage.heading:
             outline.enter(passage.text)
             reading.year = heading_year(passage.text, plan)
+            titled = reading.sectors = heading_sectors(passage.text)
             continue
         first = re.split(r"[。：]", passage.text, maxsplit=1)[0]
         if is_heading(first) and len(first) <= _LEAD_LENGTH:
             outline.enter(first)
+        reading.sectors = heading_sectors(first) or titled
         yield from read_passage(passage, reading)
         yield from asides(passage, reading)
         yield from milestones(passage, reading)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from luheng.codelists import load
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_head"]
 
-_KIND = r"(?:规划纲要|规划|方案|计划|意见|纲要|行动)"
+_KIND = r"(?:规划纲要|规划|方案|计划|意见|纲要|行动|工作要点|工作安排|重点工作|实施细则)"
 _SUFFIX = r"(?:[（(][^（）()]{2,24}[)）])?"
 _TITLE = re.compile(rf"^[^，。；：,;]{{2,70}}{_KIND}\s*{_SUFFIX}$")
 _IN_NOTICE = re.compile(
@@ -52,6 +53,8 @@ def read_head(lines: Sequence[Line]) -> PlanHead:
     title = _title(texts)
     opening = "".join(texts[:12])
     first, last = _period(title, opening)
+    if not last:
+        first, last = _period_of_aims(lines, texts)
     issuer = _issuer(texts)
     number = next((_squeezed(m["n"]) for t in texts[:40] if (m := _NUMBER.match(t))), "")
     return PlanHead(title, _region(title, issuer, opening), first, last, issuer, number)
@@ -186,4 +189,18 @@ def _period(title: str, opening: str) -> tuple[int, int]:
             number = ordinal_of(plan["n"] or plan["m"])
             first = _THIRD_PLAN + 5 * ((number or 0) - 3)
             return first, first + 4
-    return 0, 0
+    alone = re.search(r"(?<!\d)(20\d{2})年(?!前)", title)
+    return (int(alone[1]), int(alone[1])) if alone else (0, 0)
+
+
+def _period_of_aims(lines: Sequence[Line], texts: Sequence[str]) -> tuple[int, int]:
+    """Where no period is named: from the year of the document to the one most aims are set for."""
+    whole = "".join(_squeezed(line.text) for line in lines)
+    aims = Counter(int(y) for y in re.findall(r"到(20\d{2})年", whole))
+    if not aims:
+        return 0, 0
+    last = max(aims, key=lambda year: (aims[year], -year))
+    dated = [re.search(r"20\d{2}", t) for t in texts if _DATE.match(t) or _NUMBER.match(t)]
+    issued = [int(y[0]) for y in dated if y and int(y[0]) <= last]
+    near = min(aims)
+    return (min(issued) if issued else near - 4 if near % 5 == 0 else near), last

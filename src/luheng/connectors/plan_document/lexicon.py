@@ -36,6 +36,11 @@ class Lexicon:
 
 def alternatives(words: Iterable[str]) -> str:
     """The words as one alternation, longest first."""
+    return _joined(tuple(words))
+
+
+@functools.cache
+def _joined(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True))
 
 

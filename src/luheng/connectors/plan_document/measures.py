@@ -58,7 +58,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     written = re.compile(
         rf"(?P<n>{_NUM})(?:%?(?:-{{1,2}}|—{{1,2}}|~|至|到)(?P<n2>{_NUM}))?(?P<b>{between})?"
         rf"(?:(?P<m>{_MULT})??(?P<b2>{between})?(?P<u>{unit}){_NOT_UNIT}"
-        rf"(?:(?:/|每)(?P<p>{per}))?(?:/(?P<p2>{per}))?)?(?P<a>(?:{after}))?"
+        rf"(?:(?:/|每)(?P<p>{per}))?(?:/(?P<p2>{per}))?)?(?:(?:标准|水平)(?=以))?(?P<a>(?:{after}))?"
     )
     spoken = re.compile(
         rf"(?<![\d.第一二两三四五六七八九十几数百千万亿□])(?:"

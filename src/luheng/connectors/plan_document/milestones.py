@@ -16,12 +16,12 @@ from .sentences import Passage, masked
 __all__ = ["milestones"]
 
 _PEAK = re.compile(
-    r"(?P<y>20\d{2})年(?P<h>底前|年底前|前后|前|左右|底|末)?(?P<t>[^，。；\d《》]{0,16}?)"
+    r"(?P<y>20\d{2})年(?P<h>底前|年底前|前后|前|左右|底|末)?(?P<t>[^，。；\d《》）]{0,16}?)"
     r"(?P<w>碳达峰|达峰|峰值|碳中和|净零排放)(?!行动|方案|工作|试点|实施意见|专项|意见|先锋|路径)"
 )
 # 钢铁行业2025年前、石化行业2028年前实现碳达峰: the first year takes the verb of the second
 _PEAK_LIST = re.compile(
-    r"(?P<y>20\d{2})年(?P<h>底前|前|左右)(?P<t>)(?=、[^，。；\d]{0,20}20\d{2}年(?:底前|前|左右)"
+    r"(?P<y>20\d{2})年(?P<h>底前|前|左右)?(?P<t>)(?=、[^，。；\d]{2,20}20\d{2}年(?:底前|前|左右)?"
     r"[^，。；\d]{0,16}(?P<w>碳达峰|达峰|峰值|碳中和))(?![^，。；\d]{0,2}(?:碳达峰|达峰|碳中和))"
 )
 # 到2030年，工业碳排放达到峰值: the verb stands behind the comma
@@ -136,7 +136,7 @@ def _grade(m: re.Match[str], text: str, passage: Passage, reading: Reading) -> F
         value=Decimal(value),
         value_max=None,
         unit="级",
-        target_year=None if past else state.year or reading.plan.last_year,
+        target_year=None if past else state.year or reading.plan.last_year or None,
         base_year=None,
         base_value=None,
         period="",
@@ -163,7 +163,7 @@ def _covered(m: re.Match[str], text: str, passage: Passage, reading: Reading) ->
         value=Decimal(100),
         value_max=None,
         unit="%",
-        target_year=state.year or reading.plan.last_year,
+        target_year=state.year or reading.plan.last_year or None,
         base_year=None,
         base_value=None,
         period="",

@@ -6,24 +6,26 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["BOX", "BULLET", "SECTION_RANK", "Mark", "mark_of", "ordinal_of"]
+__all__ = ["ACTION", "BOX", "BULLET", "SECTION_RANK", "Mark", "mark_of", "ordinal_of"]
 
 _HAN = "一二三四五六七八九十百零〇"
 _DIGITS: Final = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 #: marks up to this rank (章 节 一、 （一）) divide a plan; deeper ones count measures
 SECTION_RANK = 3
+#: 行动一 between 一、 and （一）
+ACTION = 2.5
 BOX = 20
 BULLET = 21
 
 _BULLET = re.compile(r"^(?:[-•●■◆▪◎○·*▶►➢✓]\s*)?(?:[—–]{1,3}\s*)?")
-_FORMS: tuple[tuple[int, re.Pattern[str]], ...] = (
+_FORMS: tuple[tuple[float, re.Pattern[str]], ...] = (
     (BOX, re.compile(rf"^【?专\s*栏\s*(?P<n>\d+|[{_HAN}]+)?\s*】?\s*[：:.、．]?\s*(?=\S|$)")),
     (0, re.compile(rf"^第\s*(?P<n>[{_HAN}]+|\d+)\s*(?:章|篇|编|部分)\s*[：:、]?\s*")),
     (1, re.compile(rf"^第\s*(?P<n>[{_HAN}]+|\d+)\s*节\s*[：:、]?\s*")),
     (2, re.compile(rf"^(?P<n>[{_HAN}]+)\s*[、．.]\s*")),
     (3, re.compile(rf"^[（(〔]\s*(?P<n>[{_HAN}]+)\s*[)）〕]\s*[、.．]?\s*")),
     (
-        3,
+        ACTION,
         re.compile(
             rf"^(?:重点|重大|专项)?(?:行动|工程|任务)(?P<n>[{_HAN}]+|\d{{1,2}})\s*(?:[：:、．.]|\s+(?=\S))"
         ),
@@ -32,7 +34,7 @@ _FORMS: tuple[tuple[int, re.Pattern[str]], ...] = (
         5,
         re.compile(
             r"^\d{1,2}\.(?P<n>\d{1,2})(?:[.．、]|\s+|(?=[\u3400-\u9fff]))"
-            r"(?!\d|[万亿千百个倍吨元度公平立千兆%％]|年|月|家|项)"
+            r"(?!\d|[万亿千百个倍吨元度公平立千兆%％]|年|月|家|项|左右|以[上下内]|[降升增减]至|[降升]到|(?:提高|提升|下降|增加|减少)[到至]|和|或|至)"
         ),
     ),
     (4, re.compile(r"^(?P<n>\d{1,2})\s*[.．、](?!\d)\s*|^(?P<m>0[1-9])\s+(?=[\u3400-\u9fff])")),
@@ -47,7 +49,7 @@ _LONG_BOX_TITLE = 45
 class Mark:
     """The numbering at the start of a text: rank (章 0 … ① 6), ordinal, where the title begins."""
 
-    rank: int
+    rank: float
     ordinal: int | None
     end: int
 

@@ -16,6 +16,7 @@ _DRESSED = re.compile(
     r"^\s*(?:[-—–－]+\s*\d{1,4}\s*[-—–－]+|第\s*\d{1,4}\s*页(?:[\s，,/]*共\s*\d{1,4}\s*页)?)\s*$"
 )
 _BARE = re.compile(r"^ *\d{1,4} *$")
+_TITLE = re.compile(r"(?:规划|方案|计划|意见|纲要|行动)(?:[（(][^（）()]{2,24}[)）])?$")
 _FEWEST: Final = 4
 _IN_ORDER: Final = 0.8
 #: a line is a running head where it opens or closes so many pages, and this share of them
@@ -48,8 +49,19 @@ def running_lines(rows: Sequence[tuple[str, int | None]]) -> frozenset[int]:
     keys = {i: re.sub(r"[\d\s]+", "0", rows[i][0].strip()) for i in outer}
     often = Counter(keys.values())
     least = max(_FEWEST_PAGES, _OFTEN * len(edges))
+    # where the head repeats the title, the first of them is the title
+    titles = {key: i for i, key in sorted(keys.items(), reverse=True) if _TITLE.search(key)}
     return frozenset(
         i
         for i, key in keys.items()
-        if often[key] >= least and len(key) <= _LONGEST_HEAD and not rows[i][0].startswith("\t")
+        if often[key] >= least
+        and len(key) <= _LONGEST_HEAD
+        and not rows[i][0].startswith("\t")
+        and (titles.get(key) != i or _twice(rows, edges, i))
     )
+
+
+def _twice(rows: Sequence[tuple[str, int | None]], edges: dict[int, list[int]], place: int) -> bool:
+    """Whether the page of a line says it once more: its head and its title."""
+    text, page = rows[place]
+    return sum(rows[i][0].strip() == text.strip() for i in edges[page or 0]) > 1

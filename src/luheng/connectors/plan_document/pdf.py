@@ -37,6 +37,8 @@ _MANY: Final = 0.25
 _FEW: Final = 0.15
 #: with so few pages a figure at the edge is taken for a page number; a year is none
 _FEW_PAGES, _YEAR_DIGITS = 2, 4
+#: how much larger a title is set than the running head that repeats it
+_TITLE_SIZE: Final = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,16 @@ def read_pdf(
     left = _left_margin([p for page in pages for p in page.pieces])
     inner = _inner_margin(pages)
     rows: list[tuple[str, int | None]] = []
+    ended = False  # whether the page before ends in a table or a box
     for page in pages:
         if rows and page.pieces and page.pieces[0].cell and page.pieces[0].frame is not None:
             rows.append(("", page.number))  # a row of a table does not go on over the page
+        elif ended and page.pieces and page.pieces[0].frame is None and not page.pieces[0].cell:
+            rows += [("", page.number), ("", page.number)]  # nor does the table into the text
         own = _left_margin(page.pieces) if len(page.pieces) >= _ENOUGH_LINES else left
         rows.extend((text, page.number) for text in _lines(page.pieces, own, inner))
+        if page.pieces:
+            ended = page.pieces[-1].cell or page.pieces[-1].frame is not None
     return rows
 
 
@@ -177,18 +184,26 @@ def _without_margins(pages: Sequence[_Page]) -> list[_Page]:
     edges = Counter(
         key for page in pages for key in {_key(p) for p in page.pieces if _at_edge(p, page)}
     )
-    often = {k for k, n in edges.items() if n >= max(3, 0.3 * len(pages))}
+    least = len(pages) if len(pages) == _FEW_PAGES else max(3, 0.3 * len(pages))
+    often = {k for k, n in edges.items() if n >= least}
     steps = Counter(
         int(p.text) - page.number for page in pages for p in page.pieces if _is_bare(p, page)
     )
     few = len(pages) <= _FEW_PAGES
+    sizes: dict[str, float] = {}
+    for page in pages:
+        for p in page.pieces:
+            if _key(p) in often and _at_edge(p, page):
+                sizes[_key(p)] = min(p.size, sizes.get(_key(p), p.size))
 
     def is_margin(piece: Piece, page: _Page) -> bool:
         if not _at_edge(piece, page):
             return False
         if _is_bare(piece, page):  # a bare figure is a page number where it counts with the pages
             return few or steps[int(piece.text) - page.number] > 1
-        return _key(piece) in often or bool(_PAGE_NUMBER.match(piece.text))
+        if _key(piece) in often:  # the title says the same in larger type
+            return piece.size < _TITLE_SIZE * sizes[_key(piece)]
+        return bool(_PAGE_NUMBER.match(piece.text))
 
     return [
         replace(page, pieces=tuple(p for p in page.pieces if not is_margin(p, page)))
@@ -201,7 +216,7 @@ def _is_bare(piece: Piece, page: _Page) -> bool:
 
 
 def _at_edge(piece: Piece, page: _Page) -> bool:
-    if not piece.text:  # an empty cell of a table
+    if not piece.text or piece.grid is not None:  # a cell of a table
         return False
     return piece.top > (1 - _EDGE) * page.height or piece.bottom < _EDGE * page.height
 

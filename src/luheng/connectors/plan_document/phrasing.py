@@ -86,10 +86,21 @@ _OPENERS = (
     "努力",
     "改造提升",
 )
+#: what a year's flow is: 年回收利用废钢铁600万吨
+_A_YEAR = re.compile(r"(?:^|[，、：；力争现])年(?:综合|回收|循环|加工|处理|处置|利用|消纳|拆解)")
+#: what is new comes on top: 新增光伏装机500万千瓦
+_ADDED = re.compile(
+    r"新增(?!.*(?:占比|比例|比重))[^，、]{0,16}(?:装机|光伏|风电|储能)(?:容量|规模|能力)?"
+    r"(?:不少于|不低于|超过|达到?|约)?$"
+)
+#: 三年累计, 五年共: the amount of all years together, whatever 每年 said before
+_TOGETHER = re.compile(r"累计|(?:[两二三四五]|\d)年(?:共|内|间|合计)|合计|总计")
 _PUE = re.compile(r"PUE|电能利用效率|电能利用率|电源使用效率|电能使用效率", re.IGNORECASE)
 
 #: 节能环保产业 is no energy saved, 有色 and 有关 hold nothing
-_NAMED_AFTER_FLOW = re.compile(r"节能(?:环保|减排|降碳|低碳|与环保|与新能源|和新能源|增效|技术)")
+_NAMED_AFTER_FLOW = re.compile(
+    r"调节能力|节能(?:服务|环保|减排|降碳|低碳|与环保|与新能源|和新能源|增效|技术)"
+)
 _INDEX = re.compile(
     r"(?:指数|系数|产能比|之比|产销比|容积率|得分)[^，。；\d]{0,4}"
     r"(?:达到?|提高到|提升到|提升至|提高至|升至|控制在|降至|为)(?:约|[^，。；\d]{0,4}以上)?(?:不低于|超过)?$"
@@ -128,6 +139,7 @@ def indexed(text: str) -> bool:
 
 def nature(measure: Measure, before: str, *, each: bool, inherited: str = "") -> Nature:
     """Kind and direction from the unit's class and the words before the number."""
+    each = each and not _TOGETHER.search(before)
     change = _change(before) or (inherited if not _named(before) else "")
     direction = {"d": "decrease", "u": "increase"}.get(change, "")
     toward = {">=": "at_least", ">": "at_least", "<=": "at_most", "<": "at_most", "~": "about"}
@@ -173,6 +185,8 @@ def sharpened(measure: Measure, before: str) -> Measure:
         return replace(measure, comparator=">=")
     if re.search(r"(?:不高于|不超过)[^，、]{2,14}的$", before):
         return replace(measure, comparator="<=")
+    if re.search(r"约占[^，、]{2,12}的$", before):
+        return replace(measure, comparator="~")
     if measure.kind == "points" and re.search(r"(?:超过|高于|高出|超出)[^，、]{2,12}$", before):
         return replace(measure, comparator=">")
     return measure
@@ -182,6 +196,10 @@ def _percent(before: str, change: str, direction: str, *, each: bool) -> Nature:
     yearly = "年均" in before or "年平均" in before or each
     if re.search(r"(?:增速|增长率|增幅)[^，]{0,8}$", before):
         return Nature("per_year", "increase")
+    if re.search(r"(?:保持|实现|达到)(?:了)?年均[^，]{0,2}$", before):
+        return Nature("per_year", "increase")  # 保持年均18%的增速
+    if re.search(r"(?:下降|降低)率(?:完成|达到)[^，]{0,8}$", before):
+        return Nature("relative_change", "decrease", "d")
     if change and yearly:
         return Nature("per_year", direction, change)
     if change:
@@ -195,15 +213,22 @@ def _amount(measure: Measure, before: str, change: str, direction: str, *, each:
         return Nature("level", direction, change)
     if each:
         return Nature("per_year", direction, change)
+    if _A_YEAR.search(before):
+        return Nature("level", "reach")
     _, reach, _, stock = _verbs()
     before = _NAMED_AFTER_FLOW.sub("", before)
     cut = re.sub(r"\d{4}年的?$", "", before.removesuffix(measure.before))
-    if "累计" in before:
+    if "累计" in before and not re.search(r"累计(?:总)?(?:装机|并网)", before):
+        return Nature("cumulative", direction, change)
+    if _ADDED.search(cut):
         return Nature("cumulative", direction, change)
     held = reach.search(cut) or reach.search(before)
     if re.search(rf"(?:{stock.pattern}|率)[约近为达]*$", cut) and not re.search(_SPENT, cut):
         return Nature("level", "reach" if direction == "increase" else direction)
-    flows = re.search(r"节能量|节水量|减排量|节电量|减碳量|投资|资金|节能|产能(?!力|达)", before)
+    flows = re.search(
+        r"节能量|节水量|减排量|节电量|减碳量|投资|资金|债券|发行|安排|设立|筹集|发放|节能|产能(?!力|达)",
+        before,
+    )
     if held and held.group() not in {"实现", "占", "约"} and not flows:
         return Nature("level", "reach" if direction == "increase" else direction)
     heads = lexicon().any_of("flow").search(before)
@@ -278,7 +303,7 @@ def _named_before(measure: Measure, text: str) -> str:
     change = alternatives((*words["change_down"], *words["change_up"]))
     reach = alternatives(words["reach"])
     verbs = re.compile(
-        rf"(?:{reach}|{change}|了|约|幅度|年均|平均|累计|分别|由的?|从的?|再|仅|高|要|将|力争|应|均)+$"
+        rf"(?:{reach}|{change}|了|约|保持|幅度|年均|平均|累计|分别|由的?|从的?|再|仅|高|要|将|力争|应|均)+$"
     )
     for _ in range(2):  # 总产值达到、达到: the years between them are gone
         text = verbs.sub("", text.strip("，、：和及与□"))

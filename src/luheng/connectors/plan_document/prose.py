@@ -37,22 +37,20 @@ from .roles import (
     is_base_value,
     is_description,
     is_limit,
-    is_made,
-    is_rule,
     is_size,
     is_threshold,
 )
 from .sentences import Passage, clauses, masked, sentences
+from .wanted import is_wanted
 
 __all__ = ["Found", "Reading", "built", "names_its_unit", "neighbours", "place", "read_passage"]
 
 
-_PAID = re.compile(r"(?:的标准|的)?(?:给予|补助|补贴|奖励)")
-_PAYS = re.compile(r"对[^，]{1,20}(?:奖励|补助|补贴|奖补)[^，]{0,3}$")
 _LEAD = re.compile(r"^(?:[，、：]|到?\d{4}年(?:底|末)?|力争|其中|预计)+")
 
 
 _HIGHEST_PUE = 3
+_NO_YEAR = 0
 
 
 class Place(TypedDict):
@@ -77,6 +75,7 @@ class Reading:
     plan: PlanHead
     outline: Outline
     year: int | None = None
+    sectors: tuple[str, ...] = ()
     _read: tuple[str, list[Dated]] = ("", [])
 
     def at(self, passage: Passage, at: int) -> Dated:
@@ -102,6 +101,8 @@ class Reading:
         stop = max(passage.text.rfind(c, 0, at) for c in "。；！") + 1
         if state.past:
             return True
+        if not self.plan.last_year and not state.aimed:
+            return True  # a text that sets no year and names no period reports
         planned = state.written and (state.year or 0) >= self.plan.first_year
         if self.outline.past:
             return not (planned and state.aimed) and not re.search(
@@ -143,7 +144,7 @@ def _sentence(
     row = [(i.measure, i.before) for i in items]
     subjects = shared_subjects(row, passage.text)
     years = shared_years(row, passage.text, span[0])
-    lead, natural, made = "", None, False
+    lead, natural, made, selecting = "", None, False, False
     base: Measure | None = None
     last: FigureDraft | None = None
     for k, item in enumerate(items):
@@ -155,8 +156,12 @@ def _sentence(
             if sized and sized.measure.kind == "class" and sized.measure.end == item.start:
                 # 实施百亿级项目20个: the size class is part of the name
                 words = sized.before + passage.text[sized.measure.start : item.measure.digits]
+            if selecting and item.measure.kind == "count" and items[k - 1].clause == item.clause:
+                words = items[k - 1].before + words  # 淘汰10蒸吨及以下锅炉4500台
             if not _noun(words) and k:
-                words = lead + words
+                # 年均下降3%，比2022年下降10%: what was said of one year is not said of all
+                led = re.sub(r"年均|年平均", "", lead) if base_year(words) else lead
+                words = led + words
             lead = item.before if _noun(item.before) or not lead else lead + item.before
         draft, natural = _draft(
             passage,
@@ -168,11 +173,15 @@ def _sentence(
             previous=natural,
             made=made,
         )
-        made = draft is not None and draft.role == "target"
+        selecting = draft is not None and draft.role == "threshold"
+        if not (selecting and made and item.before.startswith(("、", "和", "及"))):
+            made = draft is not None and draft.role == "target"
         if draft is not None:
+            if draft.kind == "relative_change" and last and last.base_value and _twice(item):
+                continue  # 由4500亿元升至9000亿元，实现翻番: said once more
             draft = completed(draft, last, item.before)
-            last = draft
-            yield _based(draft, base, item, years.get(k), reading.plan)
+            last = _based(draft, base, item, years.get(k), reading.plan)
+            yield last
         starts = is_base_value(item.before, passage.text[item.measure.end : item.clause[1]])
         base = item.measure if starts else None
 
@@ -186,7 +195,8 @@ def _based(
     if base is None or base.unit != item.measure.unit:
         return draft
     implied = plan_base(plan) - (5 if draft.role == "stated_fact" else 0)
-    return replace(draft, base_value=base.value, base_year=draft.base_year or implied)
+    year = draft.base_year or (implied if implied > 0 else None)
+    return replace(draft, base_value=base.value, base_year=year)
 
 
 def _follows(item: Found, m: Measure, previous: Nature) -> bool:
@@ -199,12 +209,18 @@ def _follows(item: Found, m: Measure, previous: Nature) -> bool:
     if item.inherited:
         return False
     bare = item.before.removesuffix(m.before)
+    if re.match(r"，?其中", bare) and not has_verb(re.sub(r"不少于|不低于|超过", "", bare)):
+        return previous.kind in {"cumulative", "level"} and m.kind in {"physical", "money"}
     return (
         m.kind in {"physical", "money", "rate"}
         and bare.startswith(("、", "和", "及"))
         and previous.kind in {"cumulative", "level"}
         and not has_verb(bare)
     )
+
+
+def _twice(item: Found) -> bool:
+    return item.measure.kind == "fold" and not _noun(item.before.replace("近乎", ""))
 
 
 def _noun(text: str) -> bool:
@@ -263,7 +279,8 @@ def _draft(
     state = reading.at(passage, m.start)
     elided = item.inherited or not _noun(item.before)
     carried = previous.change if previous and elided else ""
-    kind = nature(m, words, each=state.each, inherited=carried)
+    yearly = state.each and not (m.kind == "percent" and base_year(item.before))
+    kind = nature(m, words, each=yearly, inherited=carried)
     if previous is not None and _follows(item, m, previous):
         kind = previous
     if is_base_value(item.before, after):
@@ -279,7 +296,7 @@ def _draft(
         described = not state.written and is_description(words)
         if described or state.past or reading.is_past(passage, m.start):
             role = "stated_fact"
-        elif not _wanted(m, item, words, after, state, made=made):
+        elif not is_wanted(m, item, words, after, state, made=made):
             return None, kind
     draft = built(
         passage, item, span, reading, words=words, named=named, kind=kind, role=role, state=state
@@ -299,30 +316,6 @@ def names_its_unit(m: Measure, item: Found, clause: str, words: str) -> bool:
     return bool(falls) and pue(words) and m.value < _HIGHEST_PUE
 
 
-def _wanted(m: Measure, item: Found, words: str, after: str, state: Dated, *, made: bool) -> bool:
-    """Whether a number in the plan's own part is something the plan sets out to reach."""
-    if lexicon().any_of("policy").search(words[-14:]) or _PAID.match(after):
-        return False
-    if is_rule(m, words, after):
-        return False
-    if m.kind in {"physical", "money"} and after.startswith("的") and not has_verb(words):
-        return False
-    if m.kind == "money" and _PAYS.search(words):
-        return False
-    if m.kind == "count":
-        # an item of a list takes the verb of the item before it, unless it only names a group
-        listed = made and not re.search(r"从|在|聚焦|围绕|依托|针对|面向", item.before)
-        return (
-            is_made(words, after, dated=bool(state.written))
-            or listed
-            or (state.each and not re.search(r"(?:从|在|聚焦|围绕)[^，]*$", item.before))
-        )
-    if m.kind in {"physical", "money"} and m.unit in {"小时", "天", "公里", "米"}:
-        return bool(re.search(r"达到|超过|不少于|新增|建成", words))
-    opens = m.kind in {"percent", "points"} and re.match(r"(?:的|以上)*[^，。；、]{3,}", after)
-    return bool(words.strip("，、□")) or bool(opens)
-
-
 def built(
     passage: Passage,
     item: Found,
@@ -339,14 +332,21 @@ def built(
     m, plan = item.measure, reading.plan
     m = sharpened(m, words)
     zh = named or subject(m, words, item.before, item.after)
+    if kind.kind == "share" and f"新增{zh}" in item.before:
+        zh = f"新增{zh}"  # 新增高效电机占比 is a share of the new ones
+    if m.kind == "bare" and f"新建{zh}" in item.before:
+        zh = f"新建{zh}"
     changed = kind.kind in {"relative_change", "percentage_points"}
     based = base_year(passage.text[(span if changed else item.clause)[0] : m.digits])
-    if based is None and changed:
-        based = plan_base(plan) - (5 if role == "stated_fact" else 0)
+    if based is None and changed and re.search(r"同比|比上年|较上年", words):
+        based = state.year - 1 if state.year else None
+    elif based is None and changed:
+        based = (plan_base(plan) or _NO_YEAR) - (5 if role == "stated_fact" else 0)
+        based = based if based > 0 else None
     clause = passage.text[item.clause[0] : item.clause[1]]
     unit = ("" if indexed(item.before) else "PUE") if m.kind == "bare" else m.unit
     sureness, why = _sureness(item, state)
-    scope = region_of(_LEAD.sub("", words), passage.text[span[0] : m.digits], plan)
+    scope = region_of(named or _LEAD.sub("", words), passage.text[span[0] : m.digits], plan)
     return FigureDraft(
         role=role,
         indicator_id=identified(zh, m.kind, kind),
@@ -357,18 +357,26 @@ def built(
         value=m.value,
         value_max=m.value_max,
         unit=unit,
-        target_year=(state.year or plan.last_year) if role == "target" else None,
+        target_year=(state.year or plan.last_year or None) if role == "target" else None,
         base_year=based,
         base_value=None,
         period=str(state.year) if role == "stated_fact" and state.year else "",
         scope_region=scope,
-        sector=tuple(dict.fromkeys(s for n in sectors_of(zh or clause) for s in n.split("|"))),
+        sector=_sectors(zh, clause, words, reading),
         sureness=sureness,
         why=why,
         binding=_binding(passage.text, span, item),
         qualifiers=tuple(w for w in ("累计", "力争", "每年", "年均", "当年", "新增") if w in words),
         **place(passage, m.start, m.end, item.clause[0]),
     )
+
+
+def _sectors(zh: str, clause: str, words: str, reading: Reading) -> tuple[str, ...]:
+    """The sectors of the name, else of the title above, unless the words speak of the whole."""
+    own = tuple(dict.fromkeys(s for n in sectors_of(zh or clause) for s in n.split("|")))
+    if own or re.search(r"全省|全市|全区|全国|全社会|规模以上|规上", words):
+        return own
+    return reading.sectors
 
 
 def _binding(text: str, span: tuple[int, int], item: Found) -> bool | None:

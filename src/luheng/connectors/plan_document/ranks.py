@@ -140,7 +140,7 @@ def _plain(
         value=Decimal(0),
         value_max=None,
         unit="",
-        target_year=None if past else year or reading.plan.last_year,
+        target_year=None if past else year or reading.plan.last_year or None,
         base_year=None,
         base_value=None,
         period=str(year) if past and year else "",

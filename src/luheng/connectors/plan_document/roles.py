@@ -24,7 +24,7 @@ _ANNUAL = re.compile(
 )
 _MOVES = re.compile(
     r"(?:，)?(?:大幅|逐步|进一步)?"
-    r"(?:提高|提升|下降|降低|增加|减少|增长|上升|扩大|压减|发展|降|升|增|减|到|至)"
+    r"(?:提高|提升|下降|降低|增加|减少|增长|上升|扩大|压减|发展|跃升|跃|攀升|回落|压缩|收窄|拓展|翻|降|升|增|减|缩|压|到|至)"
 )
 _DONE = re.compile(
     r"开展|完成|实施|建成|投产|通过|达到|列入|入选|纳入|启动|获评|实现|落地|入驻|创建|改造$"
@@ -57,6 +57,8 @@ def is_base_value(before: str, after: str) -> bool:
 def is_threshold(measure: Measure, before: str, after: str, clause: str) -> bool:
     """Whether the number selects those whom something concerns and is nothing to be reached."""
     entities = alternatives(lexicon().words["entities"])
+    if measure.kind == "money" and re.match(r"的?(?:财政)?(?:资金|投资|贷款)", after):
+        return False
     if measure.kind == "money":
         sized = re.match(rf"的?[^，。；、到达]{{0,8}}?(?:{entities})", after)
         passed = before.endswith(("过", "超", "逾")) or measure.before or measure.value_max
@@ -134,6 +136,9 @@ def is_made(before: str, after: str, *, dated: bool) -> bool:
     named = list(point.finditer(before))
     if re.search(r"(?:从|在)[^，]{0,24}$", before) and not made:
         return False
+    pushed = bool(made) and all(m.group() in {"推动", "推进"} for m in made)
+    if pushed and re.match(r"[^，。；]{0,24}(?:协同|联动|融合|错位|一体化|差异化)发展", after):
+        return False  # 推动3个基地协同发展: they are there
     if made and (not named or made[-1].end() > named[-1].end() or dated):
         return True
     if named:

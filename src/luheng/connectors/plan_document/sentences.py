@@ -31,6 +31,7 @@ _HEAD_LENGTH = 40
 _TITLE_LENGTH = 24
 _PROSE_LENGTH = 15
 _PAGE_DIGITS = 3
+_FULL = 0.85
 _NEARLY = 0.7  # of a full line: shorter lines end a paragraph
 _END = re.compile(r"[。！？；;!?：:]$")
 _PAGE = re.compile(r"^[-—–－·\s]*(?:第\s*)?\d{1,3}\s*(?:页)?[-—–－·\s]*$")
@@ -38,7 +39,7 @@ _BROKEN = re.compile(r"^[万亿千百个家户项种台%％吨元]")
 _PUNCTUATION = str.maketrans({",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！"})
 _NAMES = re.compile(
     r"《[^》]{0,80}》|〔[^〕]{0,12}〕\s*\d*\s*号?|【[^】]{0,12}】\d*号?|\[[^\]]{0,20}\]\d*号?"
-    r"|（(?!其中)[^（）]{0,80}）|“[^”]{1,24}”|‘[^’]{1,24}’|第\d+(?:\.\d+)?"
+    r"|（(?!其中|[台套个人家项户条次]）)[^（）]{0,80}）|“[^”]{1,24}”|‘[^’]{1,24}’|第\d+(?:\.\d+)?"
 )
 
 
@@ -143,7 +144,8 @@ def _continues(text: str, following: str, width: float, begun: str) -> bool:
         r"^(?:[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|专栏|第)", text
     )
     if numbered and len(text) <= _HEAD_LENGTH - 4 and "。" not in text:
-        return False
+        # （一）总体目标：到2010年，…: a full line of a sentence, though short for a large type
+        return len(text) >= _FULL * width and bool(re.search(r"：.*，|\d{2}.*，", text))
     if is_heading(text) and "，" not in text and len(text) < 0.8 * width:
         return False
     if text.endswith(("%）", "吨）", "元）", "*")):

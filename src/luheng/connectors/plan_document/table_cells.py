@@ -67,6 +67,7 @@ class TableRow:
     binding: bool | None = None
     parent: str = ""
     starred: bool = False
+    place: str = ""
 
 
 def is_void(flat: str) -> bool:

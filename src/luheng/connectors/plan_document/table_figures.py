@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from .discourse import plan_base, sectors_of
+from .discourse import place_named, plan_base, sectors_of
 from .drafts import FigureDraft
 from .indicators import indicator_id
 from .lexicon import alternatives, lexicon
@@ -50,9 +50,11 @@ def _draft(row: TableRow, cell: Cell, plan: PlanHead, base: Cell | None) -> Figu
     year = cell.column.year if cell.column.role != "change" else plan.last_year
     if changed:
         base = None  # 7.1 and 15.5 both count from the same year; one is no base of the other
-    based = base.column.year if base else (plan_base(plan) if changed and not fact else None)
+    implied = plan_base(plan) - (5 if fact else 0) if changed and plan.first_year else None
+    based = base.column.year if base else implied
     sector = tuple(sectors_of(row.label))
     start, end = (row.line, 0), (cell.line, len(cell.text))
+    said = f"{row.place} {row.label}" if row.place else row.label
     return FigureDraft(
         role="stated_fact" if fact else "target",
         indicator_id=indicator_id(name, "physical" if kind == "level" else _class(unit)),
@@ -63,16 +65,16 @@ def _draft(row: TableRow, cell: Cell, plan: PlanHead, base: Cell | None) -> Figu
         value=measure.value,
         value_max=measure.value_max,
         unit=unit,
-        target_year=None if fact else (year or plan.last_year),
+        target_year=None if fact else (year or plan.last_year or None),
         base_year=based,
         base_value=base.measure.value if base and base.measure else None,
         period=str(year) if fact and year else "",
-        scope_region=plan.region,
+        scope_region=place_named(row.place, plan),
         sector=sector,
         line=row.line,
         start=start,
         end=end,
-        quote=row.label if row.line != cell.line else f"{row.label} {cell.text}",
+        quote=said if row.line != cell.line else f"{said} {cell.text}",
         sureness=0.9,
         why="表格按列次序读取",
         binding=row.binding,

@@ -36,10 +36,20 @@ if TYPE_CHECKING:
 
     from .line import Line
 
-__all__ = ["Grid", "grid_at", "grid_rows"]
+__all__ = [
+    "FIGURES",
+    "MOST_HEAD_ROWS",
+    "Grid",
+    "column_of",
+    "flat_cell",
+    "grid_at",
+    "grid_rows",
+    "heads_over",
+    "table_words",
+]
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MOST_HEAD_ROWS: Final = 4
+MOST_HEAD_ROWS: Final = 4
 _FEWEST_COLUMNS: Final = 2
 #: share of the rows that must have the width of the table
 _EVEN: Final = 0.6
@@ -51,11 +61,12 @@ _CHANGED = re.compile(r"^(?:[比较]20\d{2}年)?(?:累计)?(?P<way>下降|降低
 _PAGE = re.compile(r"^\s*[-—–－]+\s*\d{1,4}\s*[-—–－]+\s*$")
 _FIVE = re.compile(r"十([一二三四五六])五")
 _ORDINALS: Final = "零一二三四五六"
-_FIGURES: Final = frozenset({"base", "target", "change"})
+FIGURES: Final = frozenset({"base", "target", "change"})
 
 
 @functools.cache
-def _words() -> dict[str, tuple[str, ...]]:
+def table_words() -> dict[str, tuple[str, ...]]:
+    """The words of the heads of tables, by what they say of their column."""
     text = (importlib.resources.files(__package__) / "tables.yaml").read_text(encoding="utf-8")
     held = yaml.load(text, Loader=_LOADER)  # noqa: S506  (a safe loader)
     return {name: tuple(words) for name, words in held.items()}
@@ -121,10 +132,10 @@ def _goes_on(lines: Sequence[Line], at: int, grid: Grid) -> bool:
         at += 1
     cells = []
     while at < len(lines) and lines[at].text.startswith("\t"):
-        cells.append(_flat(lines[at].text))
+        cells.append(flat_cell(lines[at].text))
         at += 1
-    other = any(c in _words()["name"] for c in cells)  # the head of another table
-    again = cells in [[_flat(c.text) for c in row] for row in grid.rows[:_MOST_HEAD_ROWS]]
+    other = any(c in table_words()["name"] for c in cells)  # the head of another table
+    again = cells in [[flat_cell(c.text) for c in row] for row in grid.rows[:MOST_HEAD_ROWS]]
     return len(cells) == len(_last(grid)) > 1 and (again or not other)
 
 
@@ -166,14 +177,20 @@ def grid_rows(grid: Grid, first_year: int) -> list[TableRow]:
     if width < _FEWEST_COLUMNS or even < _EVEN * len(rows[begin:]):
         return []
     columns = _columns(rows[begin : begin + size], first_year)
+    if not any(c.role == "name" for c in columns):
+        heads_above = heads_over(rows[begin : begin + size])
+        subject = next(
+            (j for j, t in enumerate(heads_above) if t in table_words()["subject"]), None
+        )
+        columns = [Column("name") if j == subject else c for j, c in enumerate(columns)]
     roles = {c.role for c in columns}
-    if "name" not in roles or not roles & _FIGURES:
+    if "name" not in roles or not roles & FIGURES:
         return []
-    heads = {tuple(_flat(c.text) for c in r) for r in rows[begin : begin + size]}
+    heads = {tuple(flat_cell(c.text) for c in r) for r in rows[begin : begin + size]}
     body = [
         r
         for r in rows[begin + size :]
-        if len(r) == width and tuple(_flat(c.text) for c in r) not in heads
+        if len(r) == width and tuple(flat_cell(c.text) for c in r) not in heads
     ]
     out = _rows(body, columns)
     for note in grid.notes:
@@ -181,23 +198,25 @@ def grid_rows(grid: Grid, first_year: int) -> list[TableRow]:
     return [r for r in out if any(c.measure for c in r.cells)]
 
 
-def _flat(text: str) -> str:
+def flat_cell(text: str) -> str:
+    """A cell's text with half-width signs and without blanks."""
     return "".join(folded(text).split())
 
 
 def _head(rows: Sequence[Sequence[_GridCell]]) -> tuple[int, int] | None:
     """Where the head begins and how many rows it takes: up to the first row with a figure."""
-    words = _words()
-    for begin, row in enumerate(rows[:_MOST_HEAD_ROWS]):
-        flats = [_flat(c.text) for c in row]
-        if not any(f in words["name"] or f in lexicon().table["start"] for f in flats):
+    words = table_words()
+    for begin, row in enumerate(rows[:MOST_HEAD_ROWS]):
+        flats = [flat_cell(c.text) for c in row]
+        starts = (*words["name"], *words["subject"], *lexicon().table["start"])
+        if not any(f in starts for f in flats):
             continue
         size = 1
-        while begin + size < len(rows) and size < _MOST_HEAD_ROWS:
+        while begin + size < len(rows) and size < MOST_HEAD_ROWS:
             below = rows[begin + size]
-            texts = [_flat(c.text) for c in below if c.text]
+            texts = [flat_cell(c.text) for c in below if c.text]
             # a row below the head holds years or nothing where the names stand
-            if len(below) != len(row) or (below[0].text and _flat(below[0].text) != flats[0]):
+            if len(below) != len(row) or (below[0].text and flat_cell(below[0].text) != flats[0]):
                 break
             if not texts or not all(_is_head_text(t) for t in texts):
                 break
@@ -207,7 +226,7 @@ def _head(rows: Sequence[Sequence[_GridCell]]) -> tuple[int, int] | None:
 
 
 def _is_head_text(text: str) -> bool:
-    words = _words()
+    words = table_words()
     known = [*words["name"], *words["unit"], *words["nature"], *words["class"], *words["number"]]
     return (
         text in known
@@ -217,26 +236,32 @@ def _is_head_text(text: str) -> bool:
 
 
 def _columns(head: Sequence[Sequence[_GridCell]], first_year: int) -> list[Column]:
+    return [column_of(text, first_year) for text in heads_over(head)]
+
+
+def heads_over(head: Sequence[Sequence[_GridCell]]) -> list[str]:
+    """What stands over each column."""
     width = len(head[0])
     above = ["" for _ in range(width)]
     for depth, row in enumerate(head):
         carried = ""
         for j in range(width):
-            text = _flat(row[j].text)
+            text = flat_cell(row[j].text)
             below = any(r[j].text for r in head[depth + 1 :])
             # a merged head stands over the columns to its right that have heads of their own, or
             # over the second column of the names
             if text:
                 carried = text
-            elif carried and (below or (carried in _words()["name"] and not above[j])):
+            elif carried and (below or (carried in table_words()["name"] and not above[j])):
                 text = carried
             if text and not above[j].endswith(text):
                 above[j] += text
-    return [_column(text, first_year) for text in above]
+    return above
 
 
-def _column(text: str, first_year: int) -> Column:
-    words = _words()
+def column_of(text: str, first_year: int) -> Column:
+    """What a column holds, told by its head."""
+    words = table_words()
     for role in ("number", "unit", "nature", "other"):
         if text in words[role]:
             return Column(role)
@@ -274,7 +299,7 @@ def _rows(body: Sequence[Sequence[_GridCell]], columns: Sequence[Column]) -> lis
     for row in body:
         names = [(j, squeezed(row[j].text)[0]) for j, c in enumerate(columns) if c.role == "name"]
         own = [(j, t) for j, t in names if t]
-        if not own or not any(row[j].text for j, c in enumerate(columns) if c.role in _FIGURES):
+        if not own or not any(row[j].text for j, c in enumerate(columns) if c.role in FIGURES):
             carried.update(own)
             continue
         j, label = own[-1]
@@ -309,17 +334,20 @@ def _under(group: str, label: str) -> str:
 
 def _row(row: Sequence[_GridCell], columns: Sequence[Column], label: str, line: int) -> TableRow:
     unit = LABEL_UNIT.search(label)
+    if unit and is_unit(re.split("[，、]", unit[1])[0]):  # （家，累计）
+        label = f"{label[: unit.start()]}（{re.split('[，、]', unit[1])[0]}）"
+        unit = LABEL_UNIT.search(label)
     kept = unit and (is_unit(unit[1]) or unit[1].startswith(("%", "[%")))
     named = label[: unit.start()] if unit and kept else label
     starred = "*" in folded(label)
     made = TableRow(line, bare_label(named), unit[1] if unit and kept else "", starred=starred)
     for cell, column in zip(row, columns, strict=True):
-        flat = _flat(cell.text)
+        flat = flat_cell(cell.text)
         if column.role == "unit" and flat and not is_void(flat):
             made.unit = re.sub(r"[\[\]〔〕【】]", "", flat).split("(")[0] or made.unit
         elif column.role == "nature" and flat in lexicon().binding:
             made.binding = lexicon().binding[flat]
-        elif column.role in _FIGURES:
+        elif column.role in FIGURES:
             worded = _CHANGED.match(flat)
             if worded and not re.search(r"下降|降低|减少|提高|增长|提升", made.label):
                 made.label += worded["way"]

@@ -21,6 +21,7 @@ from .table_cells import (
     is_value,
 )
 from .table_grid import grid_at, grid_rows
+from .table_places import place_rows
 
 __all__ = ["tables"]
 
@@ -39,7 +40,7 @@ def tables(lines: Sequence[Line], *, first_year: int) -> Iterator[tuple[list[Tab
         if i >= tried and lines[i].text.startswith("\t"):
             grid = grid_at(lines, i)
             tried = grid.end
-            found = grid_rows(grid, first_year)
+            found = grid_rows(grid, first_year) or place_rows(grid, first_year)
             if found:
                 yield found, {line.number for line in lines[i : grid.end]} - grid.prose
                 i = grid.end
@@ -195,6 +196,8 @@ def _take(rows: list[TableRow], columns: list[Column], line: int, text: str) -> 
             row.unit = rest[1] if rest else ""
             return
     unit = LABEL_UNIT.search(label)
+    kept = re.split("[，、]", unit[1])[0] if unit else ""  # （家，累计）
+    kept = kept if unit and is_unit(kept) else (unit[1] if unit else "")
     named = label[: unit.start()] if unit else label
     bare = bare_label(named)
     if not bare:
@@ -207,4 +210,4 @@ def _take(rows: list[TableRow], columns: list[Column], line: int, text: str) -> 
     if rows and sub:
         parent = rows[-1].parent or rows[-1].label
     starred = "*" in folded(label)
-    rows.append(TableRow(line, bare, unit[1] if unit else "", parent=parent, starred=starred))
+    rows.append(TableRow(line, bare, kept, parent=parent, starred=starred))

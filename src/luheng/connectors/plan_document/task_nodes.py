@@ -48,7 +48,7 @@ class TaskNode:
     line: int
     page: int | None
     sureness: float
-    rank: int
+    rank: float
     ordinal: int | None = None
     guard: bool = False
     has_text: bool = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .assigned import assign
 from .assignments import without_assignment
 from .body import body, with_titles
-from .numbering import BOX, BULLET, SECTION_RANK, Mark, mark_of
+from .numbering import ACTION, BOX, BULLET, SECTION_RANK, Mark, mark_of
 from .paragraphs import Paragraph, paragraphs
 from .task_nodes import ITEM_RANK, TaskDraft, TaskNode, type_of
 from .task_tables import dealt_rows, merge
@@ -82,15 +82,21 @@ class _Tree:
         self.nodes = [root]
         self.open = [root]
         self.box: TaskNode | None = None
-        self.barred: int | None = None
+        self.barred: float | None = None
         self.texts: list[Paragraph] = []
         self.flow: list[Paragraph | None] = []
 
     def take(self, block: Paragraph) -> None:
         """One paragraph: a heading, a box, or text that may begin with a heading."""
-        mark = mark_of(block.text)
+        mark = self._over(mark_of(block.text))
         self._place(block, mark)
         self.flow.append(block if self.barred is None else None)
+
+    def _over(self, mark: Mark | None) -> Mark | None:
+        """行动一 stands over the （一） below it, unless it stands itself below a （一）."""
+        ranks = [n.rank for n in self.open[1:]]
+        inside = SECTION_RANK in ranks and ACTION not in ranks
+        return replace(mark, rank=SECTION_RANK) if mark and mark.rank == ACTION and inside else mark
 
     def _place(self, block: Paragraph, mark: Mark | None) -> None:
         if mark is not None and mark.rank == BOX:
@@ -126,12 +132,12 @@ class _Tree:
         node.number = self._numbered(parent, mark.ordinal)
         self.open.append(node)
 
-    def _close_to(self, rank: int) -> None:
+    def _close_to(self, rank: float) -> None:
         while len(self.open) > 1 and self.open[-1].rank >= rank:
             self.open.pop()
 
     def _add(
-        self, parent: TaskNode, title: str, at: tuple[int, int | None], sureness: float, rank: int
+        self, parent: TaskNode, title: str, at: tuple[int, int | None], sureness: float, rank: float
     ) -> TaskNode:
         node = TaskNode("", parent, "", title, *at, sureness, rank)
         parent.children.append(node)
