@@ -1,8 +1,10 @@
-"""Official tables as dated CSV: energy carriers, regions, sectors, gases, roles and the like.
+"""Official tables as dated CSV: items, regions, sectors, gases, wastes, pollutants, roles.
 
-Start reading at ``codelist.py``; what each table is and where it comes from is ``sources.csv``.
+Start reading at ``codelist.py``; what each table is and where it comes from is ``sources.csv``;
+``finding.py`` searches all of them.
 """
 
-from .codelist import CodeList, load, names
+from .codelist import UNIONS, CodeList, about, load, names
+from .finding import Hit, find
 
-__all__ = ["CodeList", "load", "names"]
+__all__ = ["UNIONS", "CodeList", "Hit", "about", "find", "load", "names"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import functools
 import re
+from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -78,10 +79,15 @@ def _customary() -> Mapping[tuple[tuple[str, int], ...], Unit]:
     return {u.dimension: u for u in units}
 
 
-def canonical_unit(record: str, item: str | None, said: Unit) -> Unit:
-    """The unit that an amount is kept in: the item's, else the customary one of its dimension."""
-    if record in _BY_ITEM and item is not None:
-        own = load("energy_carriers").get(item)["unit"]
+def canonical_unit(record: str, item: str | None, said: Unit, stated: str = "") -> Unit:
+    """The unit that an amount is kept in: the item's, else the customary one of its dimension.
+
+    ``stated`` is the unit of the row's own statistic (CO2 of raw coal is in tCO2, not in kg).
+    """
+    if stated:
+        return unit(stated)
+    if record in _BY_ITEM and item in load("items").ids():
+        own = load("items").get(item)["unit"]
         if own:
             return unit(own)
     return _customary().get(said.dimension, said)
@@ -113,22 +119,66 @@ def check_amount(exam: Examination, value: str, percent: np.ndarray) -> None:
     symbols: list[str] = []
     symbol_codes = np.full(exam.height, -1, dtype=np.int64)
     stands = exam.good & (unit_codes >= 0) & (item_codes >= 0)
-    pairs = item_codes * max(len(units), 1) + unit_codes
-    for pair in np.unique(pairs[stands]).tolist():
-        item, symbol = items[pair // max(len(units), 1)], units[pair % max(len(units), 1)]
-        rows = np.flatnonzero(stands & (pairs == pair))
+    kinds, kind_codes = _statistic_units(exam)
+    width, depth = max(len(units), 1), max(len(kinds), 1)
+    triples = (item_codes * width + unit_codes) * depth + kind_codes
+    for triple in np.unique(triples[stands]).tolist():
+        pair, kind = divmod(triple, depth)
+        item, symbol, stated = items[pair // width], units[pair % width], kinds[kind]
+        rows = np.flatnonzero(stands & (triples == triple))
         said = unit(symbol)
-        wanted = canonical_unit(record, item, said)
+        wanted = canonical_unit(record, item, said, stated.unit)
         try:
             ratio = said.ratio_to(wanted)
         except UnitMismatch:
-            exam.tell(rows, "unit", "UNIT-05", _other_dimension(item or "", said, wanted))
+            about = stated if stated.unit else _Stated(**_names("items", item or ""))
+            exam.tell(rows, "unit", "UNIT-05", _other_dimension(about, said, wanted))
             continue
         amount[rows] = scaled(quantity[rows], ratio)
         symbol_codes[rows] = len(symbols)
         symbols.append(wanted.symbol)
     exam.typed["amount"] = pa.array(amount, mask=np.isnan(amount))
     exam.typed["canonical_unit"] = taken(symbols, symbol_codes, pa.string())
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What a row speaks of, and the unit that it must be in; blank for the unit of its item."""
+
+    zh: str = ""
+    en: str = ""
+    unit: str = ""
+
+
+def _names(codelist: str, code: str) -> dict[str, str]:
+    row = load(codelist).get(code)
+    return {"zh": row["zh"], "en": row["en"]}
+
+
+def _statistic_units(exam: Examination) -> tuple[list[_Stated], np.ndarray]:
+    """The distinct demands on a unit by flow and measure, and each row's; a growth is a share."""
+    import numpy as np
+
+    none = [_Stated()], np.zeros(exam.height, dtype=np.int64)
+    if not {"flow", "measure"} <= exam.typed.keys():
+        return none
+    known = load("statistics")
+    flows, flow_codes = uniques(exam.typed["flow"])
+    measures, measure_codes = uniques(exam.typed["measure"])
+    found: dict[_Stated, int] = {_Stated(): 0}
+    codes = np.zeros(exam.height, dtype=np.int64)
+    for f, flow in enumerate(flows):
+        for m, measure in enumerate(measures):
+            if measure != "level":
+                said = _Stated("增长速度", "a rate of growth", "%")
+            elif flow in known.ids():
+                said = _Stated(**_names("statistics", flow), unit=known.get(flow)["unit"])
+                said = said if said.unit else _Stated()
+            else:
+                continue
+            place = found.setdefault(said, len(found))
+            codes[(flow_codes == f) & (measure_codes == m)] = place
+    return list(found), codes
 
 
 def check_percent(exam: Examination, value: str, percent: np.ndarray) -> None:
@@ -152,8 +202,7 @@ def check_percent(exam: Examination, value: str, percent: np.ndarray) -> None:
     )
 
 
-def _other_dimension(item: str, said: Unit, wanted: Unit) -> Words:
-    about = load("energy_carriers").get(item)
+def _other_dimension(about: _Stated, said: Unit, wanted: Unit) -> Words:
     kinds = {name for name, _ in (*said.dimension, *wanted.dimension)}
     if kinds == {"mass", "volume"}:
         remedy = (
@@ -177,7 +226,7 @@ def _other_dimension(item: str, said: Unit, wanted: Unit) -> Words:
             f"Use a unit of the same kind as {wanted.symbol}.",
         )
     return Words(
-        f"{about['zh']}以 {wanted.symbol} 计量，“{said.symbol}”与它不是同一类单位。",
-        f"{about['en']} is measured in {wanted.symbol}; {said.symbol} is of another kind.",
+        f"{about.zh}以 {wanted.symbol} 计量，“{said.symbol}”与它不是同一类单位。",
+        f"{about.en} is measured in {wanted.symbol}; {said.symbol} is of another kind.",
         *remedy,
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from luheng.codelists import load
 from luheng.records import Batch, Finding, Level
+from luheng.records.credit_code import fault, looks_like_one, said_of
 
 from .examination import uniques
 
@@ -48,6 +49,18 @@ def unknown_entities(batch: Batch, table: pa.Table, known: Collection[str]) -> t
 
 
 def _unknown(batch: Batch, column: str, value: str, place: Mapping[str, Any]) -> Finding:
+    wrong = fault(value) if looks_like_one(value) else None
+    if wrong is not None:
+        return Finding(
+            "ENTITY-02",
+            Level.DOUBT,
+            batch.origin.source,
+            *said_of(value, wrong),
+            sheet=place["sheet"] or "",
+            row=place["row"],
+            column=column,
+            value=value,
+        )
     return Finding(
         "ENTITY-01",
         Level.NOTED,

@@ -6,7 +6,7 @@ import math
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from luheng.codelists import load
+from luheng.codelists import UNIONS, load
 from luheng.records import Column, Level
 
 from .examination import Examination, Words, uniques
@@ -14,6 +14,8 @@ from .examination import Examination, Words, uniques
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
+
+    from luheng.codelists import CodeList
 
 __all__ = ["as_text", "check_code", "check_text", "taken"]
 
@@ -63,6 +65,10 @@ def check_text(exam: Examination, name: str) -> None:
     exam.typed[name] = column
     lost = np.asarray(pc.fill_null(pc.match_substring_regex(column, _TOO_LONG), False))
     about = exam.columns[name]
+    if about.pattern:
+        fits = pc.match_substring_regex(column, about.pattern)
+        odd = np.flatnonzero(~np.asarray(pc.fill_null(fits, True)))
+        exam.tell(odd, name, "CELL-06", _other_shape(about))
     if lost.any() and (about.key or about.refers_to):
         exam.tell(
             np.flatnonzero(lost),
@@ -77,18 +83,34 @@ def check_text(exam: Examination, name: str) -> None:
         )
 
 
+def _other_shape(about: Column) -> Words:
+    example = (f"，例如 {about.example}", f", for instance {about.example}")
+    return Words(
+        f"{about.zh}的写法不对。",
+        f"This is not how {about.en} is written.",
+        f"应符合 {about.pattern}{example[0] if about.example else ''}。",
+        f"It has to match {about.pattern}{example[1] if about.example else ''}.",
+    )
+
+
 def check_code(exam: Examination, name: str, about: Column) -> None:
-    """A cell of a code list or of a closed set of words; names become ids (电力 → electricity)."""
+    """A cell of a code list or of a closed set of words; names become ids (电力 → electricity).
+
+    A column with both takes the list's codes, and the words beside them.
+    """
     import numpy as np
     import pyarrow as pa
 
     values, codes = uniques(exam.raw[name])
     if about.codelist:
-        matched = [load(about.codelist).match(v) for v in values]
+        codelist = load(about.codelist)
+        matched = [_one_of(v, about.one_of) or codelist.match(v) for v in values]
     else:
         matched = [_one_of(v, about.one_of) for v in values]
     unknown = [n for n, m in enumerate(matched) if m is None]
     exam.typed[name] = taken(matched, codes, pa.string())
+    if about.codelist in UNIONS:
+        _note_other_bearers(exam, name, dict(zip(values, matched, strict=True)), codes)
     if not unknown:
         return
     words = {n: _unknown_words(values[n], about) for n in unknown}
@@ -99,6 +121,32 @@ def check_code(exam: Examination, name: str, about: Column) -> None:
         "CODE-01" if about.codelist else "CELL-05",
         lambda row: words[int(codes[row])],
         Level.REFUSED,
+    )
+
+
+def _note_other_bearers(
+    exam: Examination, name: str, read: dict[str, str | None], codes: np.ndarray
+) -> None:
+    """A name that rows of two lists bear was read as the first one: told once, at its first row."""
+    import numpy as np
+
+    items = load(exam.columns[name].codelist)
+    for number, (value, code) in enumerate(read.items()):
+        others = [o for o in items.bearers(value) if o != code] if code and value != code else []
+        if others:
+            first = np.flatnonzero(codes == number)[:1]
+            exam.tell(
+                first, name, "CODE-02", _another_bearer(items, code or "", others), Level.NOTED
+            )
+
+
+def _another_bearer(items: CodeList, code: str, others: list[str]) -> Words:
+    read, rest = items.get(code), [items.get(o) for o in others]
+    return Words(
+        f"“{read['zh']}”（{code}）：几张代码表都有这个名称，按此读取。",
+        f"Several lists hold this name; it was read as {read['en']} ({code}).",
+        f"如果指的是{'、'.join(r['zh'] + '（' + r['id'] + '）' for r in rest)}，请填写代码。",
+        f"If {', '.join(r['en'] + ' (' + r['id'] + ')' for r in rest)} is meant, write its code.",
     )
 
 

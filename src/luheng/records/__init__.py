@@ -7,6 +7,7 @@ the JSON Schema and the manual page are made from it. Start reading at ``record.
 
 from .batch import Batch, Finding, Level, Origin
 from .record import Column, Record, column, names, record, register_all
+from .row_check import RowCheck
 
 __all__ = [
     "Batch",
@@ -15,6 +16,7 @@ __all__ = [
     "Level",
     "Origin",
     "Record",
+    "RowCheck",
     "column",
     "names",
     "record",

@@ -16,6 +16,7 @@ class Activity(Record):
     record_name = "activity"
     record_zh = "活动数据"
     record_en = "activity"
+    version = "1.1"
     finding_code = "ACTIVITY"
     clustered_by = ("entity", "period_start")
     value_column = "quantity"
@@ -25,7 +26,7 @@ class Activity(Record):
         zh="单位编码",
         en="entity",
         refers_to="entity",
-        example="91130200XXXXXXXXXX",
+        example="91130200777777775K",
         aliases=("entity_id", "企业", "企业编码", "单位", "统一社会信用代码"),
     )
     period: str = column(
@@ -39,9 +40,11 @@ class Activity(Record):
         key=True,
         zh="品种",
         en="item",
-        codelist="energy_carriers",
+        codelist="items",
         example="electricity",
         aliases=("能源品种", "carrier", "品名", "名称"),
+        note_zh="能源、耗能工质、固体废物、水、污染物、产品或温室气体",
+        note_en="an energy carrier or medium, waste, water, pollutant, product or gas",
     )
     role: str = column(
         key=True,

@@ -1,5 +1,6 @@
 """An assay: a measured property of an item at an entity, such as heating value."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from .record import Record, column
@@ -16,22 +17,46 @@ class Assay(Record):
     record_name = "assay"
     record_zh = "检测数据"
     record_en = "assay"
+    version = "1.1"
     finding_code = "ASSAY"
     clustered_by = ("entity", "period_start")
     value_column = "quantity"
 
     entity: str = column(key=True, zh="单位编码", en="entity", refers_to="entity")
     period: str = column(key=True, zh="报告期", en="period", example="2025-05")
-    item: str = column(key=True, zh="品种", en="item", codelist="energy_carriers")
+    item: str = column(key=True, zh="品种", en="item", codelist="items")
     property: str = column(
         key=True,
         zh="指标",
         en="property",
-        one_of=("heating_value", "carbon_content", "oxidation_rate", "moisture", "ash", "sulphur"),
+        one_of=(
+            "heating_value",
+            "carbon_content",
+            "oxidation_rate",
+            "moisture",
+            "ash",
+            "sulphur",
+            "volatile_matter",
+            "hydrogen_content",
+            "density",
+            "purity",
+        ),
     )
     quantity: float | None = column(zh="数值", en="quantity", minimum=0)
     unit: str = column(zh="计量单位", en="unit", unit=True, example="kJ/kg")
+    basis: str | None = column(
+        zh="基准",
+        en="basis",
+        one_of=("as_received", "air_dried", "dry", "dry_ash_free"),
+        note_zh="as_received 收到基、air_dried 空气干燥基、dry 干燥基、dry_ash_free 干燥无灰基",
+    )
+    method: str | None = column(zh="检测方法", en="method", example="GB/T 213")
+    sample: str | None = column(zh="样品编号", en="sample")
+    sampled: dt.date | None = column(zh="采样日期", en="sampled on")
     laboratory: str | None = column(zh="检测机构", en="laboratory")
+    attachment: str | None = column(
+        zh="附件摘要", en="sha256 of the report", pattern=r"^[0-9a-f]{64}$"
+    )
     note: str | None = column(zh="备注", en="note")
 
     @classmethod

@@ -13,11 +13,15 @@ class Expectation(Record):
     record_name = "expectation"
     record_zh = "应报数据"
     record_en = "expectation"
+    version = "1.1"
     finding_code = "EXPECTATION"
     clustered_by = ("record", "subject")
 
     record: str = column(
-        key=True, zh="记录", en="record", one_of=("reading", "activity", "statistic")
+        key=True,
+        zh="记录",
+        en="record",
+        one_of=("reading", "activity", "statistic", "assay", "price", "filing", "assessment"),
     )
     subject: str = column(key=True, zh="对象", en="subject", refers_to="entity", example="EM-07")
     item: str = column(
@@ -38,3 +42,12 @@ class Expectation(Record):
     )
     valid_from: dt.date = column(key=True, zh="起始日", en="valid from", example="2025-01-01")
     valid_to: dt.date | None = column(zh="终止日（不含）", en="valid to (not included)")
+    due_days: int | None = column(
+        zh="报送期限（天）",
+        en="days until due",
+        minimum=0,
+        example="10",
+        note_zh="期末之后几天内应当报送",
+        note_en="within how many days after the period ends it should be there",
+    )
+    note: str | None = column(zh="备注", en="note")

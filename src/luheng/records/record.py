@@ -36,6 +36,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     refers_to: str = ""
+    pattern: str = ""
     aliases: tuple[str, ...] = ()
     example: str = ""
     note_zh: str = ""
@@ -65,6 +66,8 @@ class Record:
     record_name: ClassVar[str] = ""
     record_zh: ClassVar[str] = ""
     record_en: ClassVar[str] = ""
+    #: of the columns and what they allow; raised with a line of ``changes.csv``
+    version: ClassVar[str] = "1.0"
     finding_code: ClassVar[str] = ""
     #: the columns by which the table is clustered on compaction and pruned on reading
     clustered_by: ClassVar[tuple[str, ...]] = ()
@@ -110,7 +113,7 @@ class Record:
 
     @classmethod
     def checks(cls) -> tuple[Callable[[pa.Table], Any], ...]:
-        """Checks over whole rows: each takes the typed table and gives (mask, code, texts)."""
+        """Checks over whole rows of the typed table; see ``RowCheck``."""
         return ()
 
 
@@ -129,11 +132,24 @@ _MODULES = {
     "reading": "reading",
     "activity": "activity",
     "assay": "assay",
+    "event": "event",
+    "assessment": "assessment",
     "statistic": "statistic",
     "stated_fact": "stated_fact",
     "target": "target",
     "plan_task": "plan_task",
+    "threshold": "threshold",
+    "plan": "plan",
     "price": "price",
+    "task_step": "task_step",
+    "alarm": "alarm",
+    "alarm_step": "alarm_step",
+    "filing": "filing",
+    "attachment": "attachment",
+    "materialised_figure": "materialised_figure",
+    "materialisation": "materialisation",
+    "submission_step": "submission_step",
+    "designation": "designation",
 }
 
 
