@@ -219,7 +219,7 @@ def test_several_sheets_and_one_named_by_the_record():
     first, second = read(workbook(fill), "a.xlsx")
     assert first.table["sheet"].to_pylist() == ["一月"]
     assert second.table["sheet"].to_pylist() == ["二月"]
-    assert [(f.code, f.sheet) for f in first.findings] == [("TABLE-08", "说明")]
+    assert [(f.code, f.sheet) for f in second.findings] == [("TABLE-08", "说明")]
 
     def named(book):
         fill(book)

@@ -11,8 +11,10 @@ __all__ = [
     "BackupDamaged",
     "BadQuery",
     "BadRecord",
+    "EngineUnavailable",
     "LedgerBusy",
     "LedgerDamaged",
+    "NoSpace",
     "NoWorkspace",
     "UnknownRecord",
     "UnreadableFile",
@@ -121,6 +123,27 @@ class LedgerDamaged(LuhengError):
 
 
 @dataclass(eq=False)
+class NoSpace(LuhengError):
+    """A disk that filled up while rows were written; what was accepted before stands."""
+
+    code: ClassVar[str] = "DISK-01"
+    place: str
+
+    def lines(self) -> list[str]:  # noqa: D102
+        return [
+            say(
+                zh=f"磁盘已满，{self.place} 写不下了；这个文件没有记入，已记入的都在。",
+                en=f"The disk of {self.place} is full; this file was not recorded, what was "
+                "recorded before stands.",
+            ),
+            say(
+                zh="请腾出空间后用 --resume 重新导入。",
+                en="Make room, then import it again with --resume.",
+            ),
+        ]
+
+
+@dataclass(eq=False)
 class BackupDamaged(LuhengError):
     """A folder that is no finished backup, or files of a backup that are lost or were changed."""
 
@@ -151,3 +174,26 @@ class BadQuery(LuhengError):
 
     def lines(self) -> list[str]:  # noqa: D102
         return [say(zh=self.problem_zh, en=self.problem_en)]
+
+
+@dataclass(eq=False)
+class EngineUnavailable(LuhengError):
+    """An engine that the settings name and that is not there or does not answer."""
+
+    code: ClassVar[str] = "ENGINE-01"
+    engine: str
+    problem_zh: str
+    problem_en: str
+    remedy_zh: str = ""
+    remedy_en: str = ""
+
+    def lines(self) -> list[str]:  # noqa: D102
+        out = [
+            say(
+                zh=f"计算引擎 {self.engine}：{self.problem_zh}",
+                en=f"The engine {self.engine}: {self.problem_en}",
+            )
+        ]
+        if self.remedy_zh or self.remedy_en:
+            out.append(say(zh=self.remedy_zh, en=self.remedy_en))
+        return out

@@ -30,6 +30,8 @@ class Outcome:
     unchanged: int = 0
     findings: tuple[Finding, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    #: whether it was only tried: then nothing was written and there is no receipt
+    dry_run: bool = False
 
     def as_dict(self) -> Mapping[str, object]:
         """The outcome as a program reads it."""
@@ -39,5 +41,6 @@ class Outcome:
             "noted": self.noted,
             "corrected": self.corrected,
             "unchanged": self.unchanged,
+            "dry_run": self.dry_run,
             "findings": [f.as_dict() for f in self.findings],
         }

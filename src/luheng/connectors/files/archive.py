@@ -21,7 +21,18 @@ from luheng.errors import UnreadableFile
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["MAX_BYTES", "MAX_CELLS", "MAX_RATIO", "broken_cells", "verify"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_CELLS",
+    "MAX_MEMBERS",
+    "MAX_RATIO",
+    "RATIO_FROM",
+    "bomb",
+    "broken_cells",
+    "damaged",
+    "unpack",
+    "verify",
+]
 
 MAX_BYTES = 2_000_000_000
 MAX_RATIO = 250
@@ -65,7 +76,7 @@ def verify(content: bytes, name: str) -> Mapping[str, bool]:
         # which part is a sheet is said elsewhere and could be anywhere: every part is looked at
         extent = _Extent()
         size, tail = 0, b""
-        for chunk in _unpack(content, info, name):
+        for chunk in unpack(content, info, name):
             size += len(chunk)
             total += len(chunk)
             if (
@@ -73,10 +84,10 @@ def verify(content: bytes, name: str) -> Mapping[str, bool]:
                 or size > info.file_size
                 or (size > RATIO_FROM and size > MAX_RATIO * max(info.compress_size, 1))
             ):
-                raise _bomb(name)
+                raise bomb(name)
             tail = _look(extent, tail + chunk)
         if size != info.file_size:
-            raise _damaged(name)
+            raise damaged(name)
         _bound_area(extent, name)
         found[info.filename] = extent.broken
     return found
@@ -97,12 +108,12 @@ def _members(content: bytes, name: str) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(io.BytesIO(content)) as box:
             infos = box.infolist()
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error) as error:
-        raise _damaged(name) from error
+        raise damaged(name) from error
     if len(infos) > MAX_MEMBERS or sum(i.file_size for i in infos) > MAX_BYTES:
-        raise _bomb(name)
+        raise bomb(name)
     for info in infos:
         if info.file_size > RATIO_FROM and info.file_size > MAX_RATIO * max(info.compress_size, 1):
-            raise _bomb(name)
+            raise bomb(name)
         if info.flag_bits & 1:
             from .form import encrypted
 
@@ -119,11 +130,11 @@ def _members(content: bytes, name: str) -> list[zipfile.ZipInfo]:
     return infos
 
 
-def _unpack(content: bytes, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+def unpack(content: bytes, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
     """The part's bytes, read by their own stream and not by the size that the directory claims."""
     head = content[info.header_offset : info.header_offset + _LOCAL_HEADER]
     if len(head) < _LOCAL_HEADER or head[:4] != b"PK\x03\x04":
-        raise _damaged(name)
+        raise damaged(name)
     name_length, extra_length = struct.unpack_from("<HH", head, 26)
     start = info.header_offset + _LOCAL_HEADER + name_length + extra_length
     packed = content[start : start + info.compress_size]
@@ -135,13 +146,13 @@ def _unpack(content: bytes, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]
             chunk = stream.decompress(packed, _CHUNK)
             while chunk or not stream.eof:
                 if not chunk:
-                    raise _damaged(name)
+                    raise damaged(name)
                 yield chunk
                 chunk = stream.decompress(stream.unconsumed_tail, _CHUNK)
         except zlib.error as error:
-            raise _damaged(name) from error
+            raise damaged(name) from error
     else:
-        raise _damaged(name)
+        raise damaged(name)
 
 
 def _look(extent: _Extent, chunk: bytes) -> bytes:
@@ -217,21 +228,23 @@ def _broken(xml: bytes) -> Iterator[tuple[tuple[int, int], str]]:
         yield (int(where.group(2)) - 1, _number(where.group(1)) - 1), shown
 
 
-def _bomb(name: str) -> UnreadableFile:
+def bomb(name: str) -> UnreadableFile:
+    """The refusal of an archive that unpacks to more than is read."""
     return UnreadableFile(
         name,
-        "解压后的体积远超任何正常工作簿（疑似压缩炸弹），未打开。",
-        "it unpacks to far more than any real workbook (a zip bomb?) and was not opened.",
+        "解压后的体积远超任何正常文件（疑似压缩炸弹），未打开。",
+        "it unpacks to far more than any real file (a zip bomb?) and was not opened.",
         "请核对来源；确有超大数据时改用 CSV 或 Parquet。",
         "Check where it comes from; for truly large data use CSV or Parquet.",
     )
 
 
-def _damaged(name: str) -> UnreadableFile:
+def damaged(name: str) -> UnreadableFile:
+    """The refusal of an archive whose bytes are not what its directory says."""
     return UnreadableFile(
         name,
-        "工作簿已损坏或没有传送完整。",
-        "the workbook is damaged or was not transferred whole.",
-        "请用 Excel 打开另存，或重新传送。",
-        "Open and save it in Excel, or send it again.",
+        "文件已损坏或没有传送完整。",
+        "the file is damaged or was not transferred whole.",
+        "请重新传送；工作簿可用 Excel 打开另存。",
+        "Send it again; a workbook can be opened and saved in Excel.",
     )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["ERROR_TEXTS", "MAGIC", "error_cells", "is_encrypted", "stream"]
+__all__ = ["ERROR_TEXTS", "MAGIC", "error_cells", "is_encrypted", "is_workbook", "stream"]
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ERROR_TEXTS = {
@@ -56,6 +56,11 @@ def is_encrypted(content: bytes) -> bool:
         return True
     book = _book(content)
     return book is not None and any(kind == _FILEPASS for kind, _ in _records(book, 0))
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether a compound file holds a BIFF workbook; WPS's own .et mostly does, a .doc does not."""
+    return _book(content) is not None
 
 
 def error_cells(content: bytes) -> Mapping[int, Mapping[tuple[int, int], str]]:

@@ -8,12 +8,12 @@ from luheng.errors import UnreadableFile
 
 from . import compound
 
-__all__ = ["Form", "form_of"]
+__all__ = ["ENDINGS", "Form", "encrypted", "form_of"]
 
 _ZIP = b"PK\x03\x04"
 _PARQUET = b"PAR1"
 _PARQUET_ENCRYPTED = b"PARE"
-_ENDINGS = {
+ENDINGS = {
     "csv": "text",
     "tsv": "text",
     "txt": "text",
@@ -51,7 +51,7 @@ def form_of(content: bytes, name: str) -> Form:
             "Export it or send it again.",
         )
     ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    family = _ENDINGS.get(ending)
+    family = ENDINGS.get(ending)
     if family is None:
         raise UnreadableFile(
             name,
@@ -59,8 +59,8 @@ def form_of(content: bytes, name: str) -> Form:
             f"files ending in .{ending} are not read."
             if ending
             else "the file's name has no ending.",
-            f"可读：{'、'.join('.' + e for e in _ENDINGS)}。",
-            f"Can be read: {', '.join('.' + e for e in _ENDINGS)}.",
+            f"可读：{'、'.join('.' + e for e in ENDINGS)}。",
+            f"Can be read: {', '.join('.' + e for e in ENDINGS)}.",
         )
     if family == "workbook":
         return _workbook(content, name, ending)
@@ -83,6 +83,15 @@ def _workbook(content: bytes, name: str, ending: str) -> Form:
     if content.startswith(compound.MAGIC):
         if compound.is_encrypted(content):
             raise encrypted(name)
+        if not compound.is_workbook(content):
+            raise UnreadableFile(
+                name,
+                f"扩展名是 .{ending}，内容不是读得懂的工作簿（或是 WPS 专有格式）。",
+                f"it ends in .{ending} but is no workbook that can be read: perhaps WPS's own "
+                "format, or another Office file.",
+                "请用 WPS 或 Excel 打开，另存为 .xlsx 后导入。",
+                "Open it in WPS or Excel, save it as .xlsx and import that.",
+            )
         return Form.XLS
     head = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(_HTML):

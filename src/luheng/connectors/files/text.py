@@ -6,7 +6,7 @@ import codecs
 
 from luheng.errors import UnreadableFile
 
-__all__ = ["decode"]
+__all__ = ["decode", "is_binary", "no_text", "possible_encodings"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -25,20 +25,27 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     Raises:
         UnreadableFile: the bytes are in neither, or hold what no text holds.
     """
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            tries: tuple[str, ...] = (encoding,)
-            break
-    else:
-        tries = ("utf-8", "gb18030")
-    for encoding in tries:
+    for encoding in possible_encodings(content):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if not _is_binary(text):
+        if not is_binary(text):
             return text, encoding
-    raise UnreadableFile(
+    raise no_text(name)
+
+
+def possible_encodings(head: bytes) -> tuple[str, ...]:
+    """The encodings to try, in order, for a file that begins so."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return (encoding,)
+    return ("utf-8", "gb18030")
+
+
+def no_text(name: str) -> UnreadableFile:
+    """The refusal of bytes that are no text."""
+    return UnreadableFile(
         name,
         "内容不是文本（既不是 UTF-8 也不是 GB18030）。",
         "the bytes are no text, neither UTF-8 nor GB18030.",
@@ -47,6 +54,7 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
     )
 
 
-def _is_binary(text: str) -> bool:
+def is_binary(text: str) -> bool:
+    """Whether a text holds what no text file holds."""
     head = text[:65536]
     return "\x00" in text or any(c < " " and c not in _LINE_CONTROLS for c in head)

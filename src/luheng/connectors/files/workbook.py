@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from luheng.errors import UnreadableFile
@@ -15,9 +15,9 @@ from . import archive, compound
 from .form import Form, encrypted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["Sheet", "letter", "read_sheets"]
+__all__ = ["OpenedSheet", "Sheet", "SheetStream", "letter", "read_sheets", "stream_sheets"]
 
 #: stderr is the process's: one reader at a time may turn it away
 _HUSHING = threading.Lock()
@@ -32,12 +32,28 @@ class Sheet:
     name: str
     rows: list[list[object]]
     merged: tuple[Merge, ...] = ()
-    errors: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
         """Whether no cell holds anything."""
         return not any(cell is not None for row in self.rows for cell in row)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetStream:
+    """One sheet whose rows become Python lists only while they are read; opened when asked."""
+
+    name: str
+    open: Callable[[], OpenedSheet]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSheet:
+    """A sheet in the reader's memory: its rows from A1 on, as in ``Sheet``, one after another."""
+
+    height: int
+    merged: tuple[Merge, ...]
+    rows: Callable[[], Iterator[list[object]]]
 
 
 def letter(column: int) -> str:
@@ -56,6 +72,20 @@ def read_sheets(content: bytes, form: Form, name: str) -> tuple[Sheet, ...]:
     Raises:
         UnreadableFile: damaged, encrypted or dangerous.
     """
+    return tuple(_whole(stream) for stream in stream_sheets(content, form, name))
+
+
+def _whole(stream: SheetStream) -> Sheet:
+    opened = stream.open()
+    return Sheet(stream.name, list(opened.rows()), opened.merged)
+
+
+def stream_sheets(content: bytes, form: Form, name: str) -> tuple[SheetStream, ...]:
+    """The worksheets of an .xls or .xlsx, in order, hidden ones too, none of them opened yet.
+
+    Raises:
+        UnreadableFile: damaged, encrypted or dangerous; opening a sheet may find it damaged too.
+    """
     suspect = archive.verify(content, name) if form is Form.XLSX else None
     by_number: Mapping[int, Mapping[tuple[int, int], str]] = {}
     by_name: Mapping[str, Mapping[tuple[int, int], str]] = {}
@@ -63,9 +93,29 @@ def read_sheets(content: bytes, form: Form, name: str) -> tuple[Sheet, ...]:
         by_number = compound.error_cells(content)
     elif suspect and any(suspect.values()):
         by_name = archive.broken_cells(content)
+    with _refusing(form, name):
+        from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = [
+            (number, about.name)
+            for number, about in enumerate(book.sheets_metadata)
+            if about.typ == SheetTypeEnum.WorkSheet
+        ]
+
+    def stream(number: int, title: str) -> SheetStream:
+        errors = by_number.get(number) or by_name.get(title) or {}
+        return SheetStream(title, lambda: _open(book, number, errors, form, name))
+
+    return tuple(stream(number, title) for number, title in sheets)
+
+
+@contextlib.contextmanager
+def _refusing(form: Form, name: str) -> Iterator[None]:
+    """Turn whatever the cell reader raises, panics too, into one refusal of the file."""
     try:
         with _hushed() if form is Form.XLS else contextlib.nullcontext():
-            return _read(content, by_number, by_name)
+            yield
     except UnreadableFile:
         raise
     except BaseException as error:
@@ -95,41 +145,40 @@ def _hushed() -> Iterator[None]:
             os.close(nowhere)
 
 
-def _read(
-    content: bytes,
-    by_number: Mapping[int, Mapping[tuple[int, int], str]],
-    by_name: Mapping[str, Mapping[tuple[int, int], str]],
-) -> tuple[Sheet, ...]:
-    from python_calamine import CalamineWorkbook, SheetTypeEnum
-
-    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    out = []
-    for number, about in enumerate(book.sheets_metadata):
-        if about.typ != SheetTypeEnum.WorkSheet:
-            continue
+def _open(
+    book: Any, number: int, errors: Mapping[tuple[int, int], str], form: Form, name: str
+) -> OpenedSheet:
+    with _refusing(form, name):
         raw = book.get_sheet_by_index(number)
-        rows: list[list[Any]] = raw.to_python(skip_empty_area=False)
-        for row in rows:
-            for n, cell in enumerate(row):
-                if cell == "" or (isinstance(cell, str) and not cell.strip()):
-                    row[n] = None
-        errors = by_number.get(number) or by_name.get(about.name) or {}
-        _put(errors, rows)
-        bottom = len(rows)
+        height = 0 if raw.end is None else raw.end[0] + 1
+        left = 0 if raw.start is None else raw.start[1]
         merged = tuple(
-            (start, end) for start, end in (raw.merged_cell_ranges or ()) if start[0] < bottom
+            (start, end) for start, end in (raw.merged_cell_ranges or ()) if start[0] < height
         )
-        out.append(Sheet(about.name, rows, merged, errors))
-    return tuple(out)
-
-
-def _put(errors: Mapping[tuple[int, int], str], rows: list[list[object]]) -> None:
-    """Write the error texts into their cells, so that they are never taken for blanks."""
-    width = max((len(r) for r in rows), default=0)
+    texts: dict[int, dict[int, str]] = {}
     for (row, column), text in errors.items():
-        while row >= len(rows):
-            rows.append([None] * width)
-        line = rows[row]
+        texts.setdefault(row, {})[column] = text
+
+    def rows() -> Iterator[list[object]]:
+        width, at = 0, -1
+        for at, row in enumerate(raw.iter_rows()):
+            line: list[object] = [None] * left
+            line += [None if isinstance(c, str) and not c.strip() else c for c in row]
+            width = max(width, len(line))
+            _put(texts.get(at, {}), line)
+            yield line
+        # error cells may lie below all that the reader saw
+        for row in range(at + 1, max(texts, default=-1) + 1):
+            line = [None] * width
+            _put(texts.get(row, {}), line)
+            yield line
+
+    return OpenedSheet(max(height, max(texts, default=-1) + 1), merged, rows)
+
+
+def _put(texts: Mapping[int, str], line: list[object]) -> None:
+    """Write the error texts into their cells, so that they are never taken for blanks."""
+    for column, text in texts.items():
         line.extend([None] * (column + 1 - len(line)))
         if line[column] is None:
             line[column] = text

@@ -3,6 +3,7 @@
 Start reading at ``table.py``; how a header is recognised is in ``header.py``.
 """
 
-from .table import NAME, RULES, read
+from .blocks import ROWS
+from .table import NAME, RULES, blocks, read
 
-__all__ = ["NAME", "RULES", "read"]
+__all__ = ["NAME", "ROWS", "RULES", "blocks", "read"]

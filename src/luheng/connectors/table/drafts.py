@@ -27,16 +27,29 @@ __all__ = ["batch_of"]
 
 
 def batch_of(
-    record: type[Record], origin: Origin, header: Header, grid: Grid, merges: Sequence[Merge] = ()
+    record: type[Record],
+    origin: Origin,
+    header: Header,
+    grid: Grid,
+    merges: Sequence[Merge] = (),
+    *,
+    first: bool = True,
+    last: bool = True,
 ) -> Batch:
-    """The drafts of a grid's rows; findings for what was set aside or read in a special way."""
+    """The drafts of a grid's rows; findings for what was set aside or read in a special way.
+
+    Of a table in blocks, the ``first`` tells what the header says, and only the ``last`` can end
+    in totals and footnotes.
+    """
     import pyarrow as pa
 
-    rows, tail = Rows(record, origin, header, grid).without_tail()
+    rows, tail = Rows(record, origin, header, grid), list[Finding]()
+    if last:
+        rows, tail = rows.without_tail()
     grid = rows.grid
     columns = {name: grid.columns[n] for name, n in header.columns.items()}
     columns, notes = rows.merged(columns, merges)
-    findings = [*_header_findings(rows), *tail, *notes, *rows.findings()]
+    findings = [*(_header_findings(rows) if first else ()), *tail, *notes, *rows.findings()]
     fields = [
         pa.field(name, column.type, metadata={"letter": letter(header.columns[name])})
         for name, column in columns.items()
@@ -48,7 +61,7 @@ def batch_of(
     if said and value is not None:
         fields.append(pa.field("unit", pa.string(), metadata={"letter": letter(value)}))
         arrays.append(_same(said, grid.height))
-        findings += note
+        findings += note if first else []
     fields += [pa.field("sheet", pa.string()), pa.field("row", pa.int32())]
     fields += [pa.field("col", pa.string())]
     arrays += [_same(grid.sheet, grid.height), pa.array(grid.lines, pa.int32())]

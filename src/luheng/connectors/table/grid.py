@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from luheng.connectors.files import Sheet
 
-__all__ = ["Grid", "from_lines", "from_rows", "plain_text", "split_lines"]
+__all__ = ["Grid", "from_lines", "from_rows", "last_line_closes", "plain_text", "split_lines"]
 
 #: Excel keeps 15 digits: a longer number has lost its last ones
 _EXACT = 1e15
@@ -73,15 +73,18 @@ def plain_text(cell: object) -> str | None:
     return str(cell)
 
 
-def from_rows(sheet: Sheet, first: int, width: int) -> Grid:
-    """The grid of a sheet's rows from ``first`` (counted from 0) on."""
+def from_rows(sheet: Sheet, first: int, width: int, instants: set[int] | None = None) -> Grid:
+    """The grid of a sheet's rows from ``first`` (counted from 0) on.
+
+    ``instants`` are the columns that held a time of day in the blocks before; it is added to.
+    """
     import numpy as np
 
     body = sheet.rows[first:]
     columns, dates = [], {}
     for n in range(width):
         cells = [row[n] if n < len(row) else None for row in body]
-        columns.append(_array(cells))
+        columns.append(_array(cells, n, set() if instants is None else instants))
         found = tuple(i for i, c in enumerate(cells) if isinstance(c, dt.date))
         if found:
             dates[n] = found
@@ -89,7 +92,7 @@ def from_rows(sheet: Sheet, first: int, width: int) -> Grid:
     return Grid(sheet.name, tuple(columns), lines, dates)
 
 
-def _array(cells: Sequence[object]) -> pa.Array:
+def _array(cells: Sequence[object], number: int, instants: set[int]) -> pa.Array:
     import pyarrow as pa
 
     kinds = set(map(type, cells)) - {type(None)}
@@ -98,6 +101,8 @@ def _array(cells: Sequence[object]) -> pa.Array:
     if kinds == {str}:
         return pa.array(cells, pa.string())
     if dt.datetime in kinds:
+        instants.add(number)
+    if number in instants:
         # the reader gives an instant at midnight as a day: among instants it is one
         midnight = dt.time()
         cells = [dt.datetime.combine(c, midnight) if type(c) is dt.date else c for c in cells]
@@ -116,12 +121,28 @@ def split_lines(text: str, delimiter: str, limit: int | None = None) -> list[tup
     return out
 
 
-def from_lines(text: str, delimiter: str, line: int, width: int, name: str) -> Grid:
-    """The grid of the lines after physical line ``line``; ragged lines are kept and named."""
-    fast = _fast(text, delimiter, line, width)
+def from_lines(
+    text: str, delimiter: str, line: int, width: int, name: str, *, loose: bool = False
+) -> Grid:
+    """The grid of the lines after physical line ``line``; ragged lines are kept and named.
+
+    ``loose`` reads quotes as plain characters, as it is done where they do not pair.
+    """
+    fast = None if loose and '"' in text else _fast(text, delimiter, line, width)
     if fast is not None:
         return fast
-    return _slow(text, delimiter, line, width, name)
+    return _slow(text, delimiter, line, width, name, loose=loose)
+
+
+def last_line_closes(text: str, delimiter: str) -> bool:
+    """Whether no quoted cell stands open at the end of the last line, taken by itself."""
+    body = text.rstrip("\r\n")
+    last = body[max(body.rfind("\n"), body.rfind("\r")) + 1 :]
+    try:
+        split_lines(last, delimiter)
+    except csv.Error:
+        return False
+    return True
 
 
 def _fast(text: str, delimiter: str, line: int, width: int) -> Grid | None:
@@ -158,29 +179,19 @@ def _fast(text: str, delimiter: str, line: int, width: int) -> Grid | None:
     return Grid("", tuple(table.columns), lines)
 
 
-def _slow(text: str, delimiter: str, line: int, width: int, name: str) -> Grid:
+def _slow(text: str, delimiter: str, line: int, width: int, name: str, *, loose: bool) -> Grid:
     import numpy as np
     import pyarrow as pa
 
-    unpaired = False
-    try:
-        rows = split_lines(text, delimiter)
-    except csv.Error:
-        # a quote that never closes would swallow the rest of the file: read quotes as characters
-        unpaired = True
+    unpaired, rows = loose, []
+    if not loose:
         try:
-            reader = csv.reader(
-                io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_NONE
-            )
-            rows = [(reader.line_num, cells) for cells in reader]
-        except csv.Error as error:
-            raise UnreadableFile(
-                name,
-                f"文本表格无法读取（{error}）。",
-                f"the text table cannot be read ({error}).",
-                "请在 Excel 中打开并另存为 .xlsx 后再导入。",
-                "Open it in Excel, save it as .xlsx and import that.",
-            ) from error
+            rows = split_lines(text, delimiter)
+        except csv.Error:
+            # a quote that never closes would swallow the rest: read quotes as characters
+            unpaired = True
+    if unpaired:
+        rows = _unquoted(text, delimiter, name)
     rows = [(n, cells) for n, cells in rows if n > line and any(c.strip() for c in cells)]
     ragged: dict[int, int] = {}
     for n, cells in rows:
@@ -197,3 +208,18 @@ def _slow(text: str, delimiter: str, line: int, width: int, name: str) -> Grid:
     )
     lines = np.array([n for n, _ in rows], dtype=np.int32)
     return Grid("", columns, lines, ragged=ragged, unpaired_quotes=unpaired)
+
+
+def _unquoted(text: str, delimiter: str, name: str) -> list[tuple[int, list[str]]]:
+    source = io.StringIO(text, newline="")
+    try:
+        reader = csv.reader(source, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+        return [(reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        raise UnreadableFile(
+            name,
+            f"文本表格无法读取（{error}）。",
+            f"the text table cannot be read ({error}).",
+            "请在 Excel 中打开并另存为 .xlsx 后再导入。",
+            "Open it in Excel, save it as .xlsx and import that.",
+        ) from error

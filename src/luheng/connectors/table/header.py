@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from luheng.records import Record
 
-__all__ = ["SEARCHED_ROWS", "Header", "find_header", "fold", "in_brackets"]
+__all__ = ["SEARCHED_ROWS", "Header", "find_header", "fold", "in_brackets", "spread"]
 
 SEARCHED_ROWS = 40
 _ENOUGH = 2
@@ -86,6 +86,25 @@ def find_header(rows: Sequence[Sequence[object]], kind: type[Record]) -> Header 
             break
         last += 1
     return Header(best.row, last, best.columns, best.texts, best.unknown, best.doubled)
+
+
+def spread(
+    rows: Sequence[Sequence[object]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]
+) -> list[list[object]]:
+    """The first rows with each text that is merged downwards in every row that it spans.
+
+    A title that spans two header rows stands in the upper one; the row below is the one that
+    names the columns.
+    """
+    out = [list(row) for row in rows[: SEARCHED_ROWS + 1]]
+    for (top, left), (bottom, right) in merged:
+        if left != right or bottom == top or top >= len(out) or left >= len(out[top]):
+            continue
+        text = out[top][left]
+        for row in out[top + 1 : bottom + 1] if isinstance(text, str) else ():
+            row.extend([None] * (left + 1 - len(row)))
+            row[left] = text
+    return [*out, *(list(row) for row in rows[SEARCHED_ROWS + 1 :])]
 
 
 def _match(number: int, row: Sequence[object], kind: type[Record]) -> Header:

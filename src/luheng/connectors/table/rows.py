@@ -26,7 +26,7 @@ __all__ = ["Rows"]
 _TOTALS = frozenset({"合计", "总计", "总合计", "小计", "累计", "total", "sum", "grandtotal"})
 _NOTES = ("注", "说明", "备注", "资料来源", "数据来源", "填表", "note", "source", "remark")
 #: columns in which such a word is a value of its own
-_NOT_TOTALS = frozenset({"sector", "note", "method"})
+_NOT_TOTALS = frozenset({"sector", "note", "method", "qualifiers"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,28 +4,50 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING, Any
+import itertools
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from luheng.connectors.files import Form, Sheet, decode, form_of, letter, read_sheets
+from luheng.connectors.files import (
+    PIECE,
+    Form,
+    OpenedSheet,
+    SheetStream,
+    form_of,
+    letter,
+    line_count,
+    open_text,
+    stream_sheets,
+)
 from luheng.errors import UnreadableFile
 from luheng.records import Batch, Finding, Level, Origin, Record
 from luheng.records import record as record_of
 
-from .drafts import batch_of
-from .grid import Grid, from_lines, from_rows, split_lines
-from .header import SEARCHED_ROWS, Header, find_header
+from .blocks import ROWS, batches_of, open_parquet, parquet_grids, sheet_grids, text_grids
+from .grid import split_lines
+from .header import SEARCHED_ROWS, Header, find_header, spread
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from collections.abc import Callable, Iterator
 
-__all__ = ["NAME", "RULES", "read"]
+    _Expect = Callable[[int], None]
+
+__all__ = ["NAME", "RULES", "blocks", "read"]
 
 NAME = "table"
 RULES: tuple[str, ...] = ()
 #: sheets of our own templates that hold no data
 _GUIDES = frozenset({"填写说明", "代码表"})
 _DELIMITERS = (",", "\t", ";", "|", "，")
-_MAX_PARQUET = 8_000_000_000
+#: bytes of a text that make about a row
+_WIDTH = 64
+#: rows of a table among which its header is looked for, and some
+_HEAD = SEARCHED_ROWS + 5
+#: bytes of a workbook file, which is read whole; larger ones unpack to more than is read
+_MAX_WORKBOOK = 1_000_000_000
+#: bytes at each end of a large file that tell its form
+_END = 65_536
+_WHOLE = frozenset({"xlsx", "xlsm", "xls", "et"})
 
 
 def read(content: bytes, origin: Origin, *, record: str = "activity") -> tuple[Batch, ...]:
@@ -34,58 +56,121 @@ def read(content: bytes, origin: Origin, *, record: str = "activity") -> tuple[B
     Raises:
         UnreadableFile: the file cannot be opened, or none of its sheets has the record's header.
     """
+    return tuple(blocks(content, origin, record=record, rows=None))
+
+
+def blocks(
+    source: bytes | Path,
+    origin: Origin,
+    *,
+    record: str = "activity",
+    rows: int | None = ROWS,
+    expect: Callable[[int], None] = lambda _: None,
+) -> Iterator[Batch]:
+    """The same in batches of about so many ``rows``, each read when it is asked for.
+
+    ``expect`` is told about how many rows each table has, once its file was looked over.
+
+    Raises:
+        UnreadableFile: as above; damage that lies deep in a file is met after its first batches.
+        OSError: the file cannot be read from its disk.
+    """
     kind = record_of(record)
-    form = form_of(content, origin.source)
+    form, source = _opened(source, origin.source)
     if form is Form.TEXT:
-        return (_read_text(content, origin, kind),)
+        return _of_text(source, origin, kind, rows, expect)
     if form is Form.PARQUET:
-        return (_read_parquet(content, origin, kind),)
-    return _read_workbook(read_sheets(content, form, origin.source), origin, kind)
+        return _of_parquet(source, origin, kind, rows, expect)
+    content = source if isinstance(source, bytes) else source.read_bytes()
+    sheets = stream_sheets(content, form, origin.source)
+    return _of_workbook(sheets, origin, kind, rows, expect)
 
 
-def _read_workbook(
-    sheets: tuple[Sheet, ...], origin: Origin, kind: type[Record]
-) -> tuple[Batch, ...]:
+def _opened(source: bytes | Path, name: str) -> tuple[Form, bytes | Path]:
+    """The form of a file; a large one is told by its two ends and stays on its disk."""
+    if isinstance(source, bytes):
+        return form_of(source, name), source
+    size = source.stat().st_size
+    if size <= PIECE:
+        content = source.read_bytes()
+        return form_of(content, name), content
+    with source.open("rb") as file:
+        ends = file.read(_END)
+        file.seek(-_END, io.SEEK_END)
+        ends += file.read(_END)
+    if name.rsplit(".", 1)[-1].lower() in _WHOLE:
+        if size > _MAX_WORKBOOK:
+            raise _too_large(name, size)
+        content = source.read_bytes()
+        return form_of(content, name), content
+    return form_of(ends, name), source
+
+
+def _of_workbook(
+    sheets: tuple[SheetStream, ...],
+    origin: Origin,
+    kind: type[Record],
+    rows: int | None,
+    expect: _Expect,
+) -> Iterator[Batch]:
     named = [s for s in sheets if s.name in {kind.record_name, kind.record_zh}]
-    batches, left_out = [], []
+    left_out: list[str] = []
+    held: Batch | None = None
     for sheet in named or sheets:
-        if sheet.empty or sheet.name in _GUIDES:
+        if sheet.name in _GUIDES:
             continue
-        header = find_header(sheet.rows, kind)
+        opened = sheet.open()
+        head = list(itertools.islice(opened.rows(), _HEAD))
+        header = find_header(spread(head, opened.merged), kind)
         if header is None:
-            left_out.append(sheet.name)
+            if not _empty(opened):
+                left_out.append(sheet.name)
             continue
-        grid = from_rows(sheet, header.last_row + 1, len(header.texts))
-        batches.append(batch_of(kind, origin, header, grid, sheet.merged))
-    if not batches:
+        expect(opened.height - header.last_row - 1)
+        grids = sheet_grids(sheet.name, opened, header.last_row + 1, len(header.texts), rows)
+        for batch in batches_of(kind, origin, header, grids, opened.merged):
+            if held is not None:
+                yield held
+            held = batch
+    if held is None:
         raise _no_header(origin, kind)
     if named:
-        left_out += [
-            s.name for s in sheets if s not in named and not s.empty and s.name not in _GUIDES
-        ]
-    notes = tuple(_left_out(origin, name) for name in left_out)
-    return (batches[0].with_findings(notes), *batches[1:])
+        rest = [s for s in sheets if s not in named and s.name not in _GUIDES]
+        left_out += [s.name for s in rest if not _empty(s.open())]
+    yield held.with_findings([_left_out(origin, name) for name in left_out])
 
 
-def _read_text(content: bytes, origin: Origin, kind: type[Record]) -> Batch:
-    text, encoding = decode(content, origin.source)
-    header, delimiter, line = _text_header(text, origin, kind)
-    grid = from_lines(text, delimiter, line, len(header.texts), origin.source)
-    batch = batch_of(kind, origin, header, grid, ())
-    if encoding != "gb18030":
-        return batch
-    return batch.with_findings(
-        [
-            Finding(
-                "TABLE-09",
-                Level.NOTED,
-                origin.source,
-                "文件按 GB18030 编码读取。",
-                "The file was read as GB18030.",
-                "如有乱码，请另存为“CSV UTF-8”后重新导入。",
-                "If characters look wrong, save it as CSV UTF-8 and import it again.",
-            )
-        ]
+def _empty(opened: OpenedSheet) -> bool:
+    return not any(cell is not None for row in opened.rows() for cell in row)
+
+
+def _of_text(
+    source: bytes | Path, origin: Origin, kind: type[Record], rows: int | None, expect: _Expect
+) -> Iterator[Batch]:
+    file = open_text(source, origin.source)
+    expect(file.lines)
+    pieces = file.pieces() if rows is None else file.pieces(max(rows * _WIDTH, 1))
+    head = "".join(pieces) if rows is None else ""
+    while line_count(head) < _HEAD and (more := next(pieces, "")):
+        head += more
+    header, delimiter, line = _text_header(head, origin, kind)
+    below = (line, len(header.texts))
+    grids = text_grids(head, pieces, delimiter, below=below, name=origin.source)
+    note = [_as_gb18030(origin)] if file.encoding == "gb18030" else []
+    for batch in batches_of(kind, origin, header, grids):
+        yield batch.with_findings(note)
+        note = []
+
+
+def _as_gb18030(origin: Origin) -> Finding:
+    return Finding(
+        "TABLE-09",
+        Level.NOTED,
+        origin.source,
+        "文件按 GB18030 编码读取。",
+        "The file was read as GB18030.",
+        "如有乱码，请另存为“CSV UTF-8”后重新导入。",
+        "If characters look wrong, save it as CSV UTF-8 and import it again.",
     )
 
 
@@ -125,51 +210,26 @@ def _numbered(header: Header, line: int) -> Header:
     return Header(line - 1, line - 1, header.columns, header.texts, header.unknown, header.doubled)
 
 
-def _read_parquet(content: bytes, origin: Origin, kind: type[Record]) -> Batch:
-    import numpy as np
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    try:
-        about = parquet.read_metadata(pa.BufferReader(content))
-        size = sum(about.row_group(n).total_byte_size for n in range(about.num_row_groups))
-        if size > _MAX_PARQUET:
-            raise UnreadableFile(
-                origin.source,
-                "解压后的体积超出可读范围，未打开。",
-                "it unpacks to more than is read and was not opened.",
-                "请拆分为多个文件。",
-                "Split it into several files.",
-            )
-        # one thread: at the end of a short process Arrow's readers have been seen to abort it
-        table = parquet.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise UnreadableFile(
-            origin.source,
-            f"Parquet 文件无法读取（{error}）。",
-            f"the Parquet file cannot be read ({error}).",
-            "请重新导出或重新传送该文件。",
-            "Export it or send it again.",
-        ) from error
-    header = find_header([table.column_names], kind)
+def _of_parquet(
+    source: bytes | Path, origin: Origin, kind: type[Record], rows: int | None, expect: _Expect
+) -> Iterator[Batch]:
+    file = open_parquet(source, origin.source)
+    header = find_header([file.schema_arrow.names], kind)
     if header is None:
         raise _no_header(origin, kind)
-    columns = tuple(_flat(c) for c in table.columns)
-    # there is no header line: the first row of data is row 1
-    lines = np.arange(1, table.num_rows + 1, dtype=np.int32)
-    return batch_of(kind, origin, _numbered(header, 0), Grid("", columns, lines), ())
+    expect(file.metadata.num_rows)
+    grids = parquet_grids(file, origin.source, rows)
+    return batches_of(kind, origin, _numbered(header, 0), grids)
 
 
-def _flat(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Dictionaries as their values; what has no plain form as nulls, which the door refuses."""
-    import pyarrow as pa
-
-    kind: Any = column.type
-    if pa.types.is_dictionary(kind):
-        return column.cast(kind.value_type)
-    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return pa.chunked_array([pa.nulls(len(column), pa.string())])
-    return column
+def _too_large(name: str, size: int) -> UnreadableFile:
+    return UnreadableFile(
+        name,
+        f"工作簿有 {size:,} 字节，超出可读范围，未打开。",
+        f"the workbook has {size:,} bytes, more than is read, and was not opened.",
+        "请拆分为多个文件，或改用 CSV、Parquet。",
+        "Split it into several files, or use CSV or Parquet.",
+    )
 
 
 def _no_header(origin: Origin, kind: type[Record]) -> UnreadableFile:
