@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from .cluster import DUCKDB, master_of
 from .tables import Backend
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ class DuckDBBackend:
             self.raw.unregister(old)
         return self._arrow[name]
 
+    def translated(self, sql: str) -> str:
+        """A SELECT of the ledger in the engine's own dialect: as it is."""
+        return sql
+
     def run(self, sql: str) -> pa.Table:
         """Execute to Arrow."""
         return self.raw.execute(sql).to_arrow_table()
@@ -130,10 +135,14 @@ _BACKENDS: weakref.WeakKeyDictionary[Any, Backend] = weakref.WeakKeyDictionary()
 
 
 def backend_of(ledger: Ledger) -> Backend:
-    """The backend of a ledger, made once: DuckDB unless its settings name a cluster."""
+    """The backend of a ledger, made once: DuckDB unless its settings name a cluster.
+
+    Raises:
+        EngineUnavailable: the settings name an engine that is not there or does not answer.
+    """
     if ledger not in _BACKENDS:
-        engine = getattr(getattr(ledger, "settings", None), "engine", "duckdb")
-        if engine.startswith("spark"):
+        engine = getattr(getattr(ledger, "settings", None), "engine", DUCKDB)
+        if master_of(engine) is not None:
             from .spark import SparkBackend
 
             _BACKENDS[ledger] = SparkBackend(ledger, engine)

@@ -35,6 +35,7 @@ from .plan import (
     RowOp,
     ShiftOp,
     SourceOp,
+    StoredOp,
     SumOp,
 )
 
@@ -97,7 +98,7 @@ class Compiler:
     def run(self) -> Compiler:
         """Walk the strata from the ledger up."""
         for stratum in self.plan.strata:
-            self._leaves([c for c in stratum if isinstance(c.op, SourceOp | MethodOp)])
+            self._leaves([c for c in stratum if isinstance(c.op, SourceOp | MethodOp | StoredOp)])
             self._aggregates([c for c in stratum if isinstance(c.op, SumOp | AtOp | RollUpOp)])
             for column in stratum:
                 if isinstance(column.op, ShiftOp | FixedOp):
@@ -106,7 +107,7 @@ class Compiler:
         for target in self.plan.targets:
             column = self.plan.columns[target]
             if isinstance(column.op, FactorOp):
-                self._rows([column])
+                self._asked(column)
         return self
 
     # -- leaves ---------------------------------------------------------------------------
@@ -152,6 +153,13 @@ class Compiler:
         new = {c: joined[c] for c in table.columns if c not in dims}
         frame.table = joined.select(**keys, **old, **new)
         frame.rests.update(rests)
+
+    def _asked(self, column: Column) -> None:
+        """A factor that is asked for itself: all of its rows, whatever else its frame holds."""
+        frame = self.frames.get(column.grain)
+        if frame is None or column.id not in frame.rests:
+            part = self._part(column)
+            self._merge(column.grain, column.dims, part.table, part.rests)
 
     # -- arithmetic on rows ---------------------------------------------------------------
 

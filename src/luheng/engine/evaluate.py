@@ -18,7 +18,7 @@ from .question import Question
 if TYPE_CHECKING:
     from luheng.ledger import Ledger
 
-__all__ = ["evaluate", "periods_of"]
+__all__ = ["evaluate", "known_day", "periods_of", "regime_of"]
 
 Where = Mapping[str, str | Sequence[str]]
 
@@ -79,7 +79,7 @@ def evaluate(
     filters = _filters(where)
     groups: dict[tuple[Any, ...], list[Period]] = {}
     for one in asked:
-        groups.setdefault((one.grain, *_regime(book, names, one)), []).append(one)
+        groups.setdefault((one.grain, *regime_of(book, names, one)), []).append(one)
     answers = [
         Question(book, backend, names, filters, tuple(some), known, day).answer()
         for some in groups.values()
@@ -95,7 +95,7 @@ def _filters(where: Where | None) -> dict[str, tuple[str, ...]]:
     return {k: (v,) if isinstance(v, str) else tuple(v) for k, v in (where or {}).items()}
 
 
-def _regime(book: Rulebook, names: Iterable[str], period: Period) -> tuple[int, ...]:
+def regime_of(book: Rulebook, names: Iterable[str], period: Period) -> tuple[int, ...]:
     """Which editions govern: periods of one regime share a plan."""
     seen: set[str] = set()
     stack = list(names)

@@ -206,7 +206,7 @@ def _key(node: Node) -> str:
 
 _LISTS = {
     "region": "regions",
-    "item": "energy_carriers",
+    "item": "items",
     "flow": "balance_flows",
     "role": "activity_roles",
 }

@@ -30,6 +30,7 @@ __all__ = [
     "RowOp",
     "ShiftOp",
     "SourceOp",
+    "StoredOp",
     "SumOp",
     "make_plan",
 ]
@@ -54,6 +55,13 @@ class MethodOp:
     """The table that a method gave."""
 
     method: Method
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOp:
+    """Cells of a column that were worked out before (materialise/)."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ class FixedOp:
     period: str
 
 
-Op = SourceOp | FactorOp | MethodOp | RowOp | SumOp | AtOp | RollUpOp | ShiftOp | FixedOp
+Op = SourceOp | FactorOp | MethodOp | StoredOp | RowOp | SumOp | AtOp | RollUpOp | ShiftOp | FixedOp
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +176,7 @@ def children(op: Op) -> tuple[str, ...]:
     """The column ids that an operation reads."""
     if isinstance(op, RowOp):
         return op.reads
-    if isinstance(op, SourceOp | FactorOp | MethodOp):
+    if isinstance(op, SourceOp | FactorOp | MethodOp | StoredOp):
         return ()
     return (op.child,)
 

@@ -32,7 +32,7 @@ from .plan import Column, FactorOp, Plan, SourceOp, children, make_plan
 from .staging import StagedTables
 from .tables import Backend, LedgerTables
 
-__all__ = ["Prepared", "Question"]
+__all__ = ["Prepared", "Question", "unit_of_item", "units_of"]
 
 #: kept plans per backend
 _KEPT = 64
@@ -155,7 +155,7 @@ class Question:
         reached.update({text: parse_period(text) for text in fixed})
         every = tuple(sorted(reached.values(), key=lambda p: (p.start, p.text)))
         tables = kind(
-            self.backend, self.book, self.known, self.known_day, tuple(self.where), self._method,
+            self.backend, self.book, self.known, self.known_day, tuple(self.where), self.run_method,
             every,
         )  # fmt: skip
         for target in plan.targets:
@@ -163,7 +163,7 @@ class Question:
         compiler = Compiler(plan, self.book, tables, every).run()
         return Prepared(plan, compiler, tables, self.backend, self.periods)
 
-    def _method(self, column: Column, periods: Sequence[Period]) -> pa.Table:
+    def run_method(self, column: Column, periods: Sequence[Period]) -> pa.Table:
         """Run a method node: what it reads as Arrow tables in, one table out."""
         definition = self.book.definition(column.id)
         assert isinstance(definition, Method)
@@ -193,7 +193,7 @@ class Question:
         dims: list[str] = []
         for some in by_grain.values():
             own = plan.columns[some[0]].dims
-            sql = prepared.sql(tuple(some), lambda t=some: self._select(prepared, t))
+            sql = prepared.sql(tuple(some), lambda t=some: self.select(prepared, t))
             rows = prepared.run(sql, self.where)
             dims += [d for d in own if d not in dims and d != "period"]
             parts += [self._part(rows, n, prepared, plan.columns[t]) for n, t in enumerate(some)]
@@ -202,13 +202,17 @@ class Question:
         state = Figures(pa.table({}), self.known or 0, self.known_day, self.book.release, plan.gaps)
         return assemble(parts, extra, state)
 
-    def _select(self, prepared: Prepared, targets: Sequence[str]) -> ir.Table:
+    def labels(self, prepared: Prepared) -> list[str]:  # noqa: ARG002  (a question may name them)
+        """The periods asked, as the rows of a frame are compared with them."""
+        return [p.text for p in self.periods]
+
+    def select(self, prepared: Prepared, targets: Sequence[str]) -> ir.Table:
         """One SELECT for targets of one grain: dimensions, and value and counts of each."""
         column = prepared.plan.columns[targets[0]]
         frame = prepared.compiler.frames[column.grain]
         table = frame.table
         if "period" in column.grain:
-            table = table.filter(table["period"].isin([p.text for p in self.periods]))
+            table = table.filter(table["period"].isin(self.labels(prepared)))
         for dimension in self.where:
             if dimension in column.dims and dimension != "period":
                 slot = prepared.tables.slot(dimension, dimension)
@@ -257,7 +261,7 @@ class Question:
         basis = self.book.meaning(column.quantity, self.periods[0].start).basis
         overlays = prepared.overlays(column.id)
         out["value"] = value.cast(pa.float64())
-        out["unit"] = _units(column.unit, rows)
+        out["unit"] = units_of(column.unit, rows)
         out["coverage"] = pc.divide(pc.cast(met, pa.float64()), pc.cast(owed, pa.float64()))
         out["trust"] = pa.array(words, pa.string())
         out["provisional"] = pa.array(doubtful, pa.bool_())
@@ -266,7 +270,8 @@ class Question:
         return pa.table(out)
 
 
-def _units(said: Unit | PerItem, rows: pa.Table) -> pa.Array:
+def units_of(said: Unit | PerItem, rows: pa.Table) -> pa.Array:
+    """The unit of each row of a quantity; that of a per-item one goes by its column ``item``."""
     if isinstance(said, Unit):
         return pa.array([said.symbol] * rows.num_rows, pa.string())
     items = rows["item"].to_pylist()

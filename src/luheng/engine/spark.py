@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -13,60 +14,70 @@ import pyarrow as pa
 import sqlglot
 from sqlglot import exp
 
+from luheng.errors import EngineUnavailable
+
+from .cluster import is_near, master_of, must_answer
+
 if TYPE_CHECKING:
     from luheng.ledger import Ledger
 
 __all__ = ["SparkBackend"]
 
+_PATIENCE = 60.0
+_CONFIG = (
+    ("spark.sql.session.timeZone", "UTC"),
+    ("spark.sql.ansi.enabled", "false"),
+    ("spark.ui.showConsoleProgress", "false"),
+)
+_NEAR = (
+    ("spark.sql.shuffle.partitions", "4"),
+    ("spark.ui.enabled", "false"),
+    ("spark.driver.host", "127.0.0.1"),
+    ("spark.driver.bindAddress", "127.0.0.1"),
+)
+
 
 class SparkBackend:
     """Spark reading the files that the ledger's tables list; no Delta jar is needed.
 
-    ``engine`` is ``spark://host:7077`` or ``spark:`` and any master that Spark knows, such as
-    ``spark:local-cluster[2,1,1024]``. Master data is read by the driver; facts by the executors.
+    ``engine`` is as cluster.py says. Master data is read by the driver; facts by the executors,
+    which have to see the ledger under the same path.
     """
 
     def __init__(self, ledger: Ledger, engine: str) -> None:
-        from pyspark.sql import SparkSession
-
+        master = master_of(engine)
+        assert master is not None  # backend_of asks for Spark only where Spark is named
+        must_answer(engine, master)
         self.ledger = ledger
-        master = engine if engine.startswith("spark://") else engine.removeprefix("spark:")
-        if master.startswith("local"):
-            # workers of a local cluster bind to loopback, not to the machine's address
-            os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        self.session: Any = (
-            SparkSession.builder.master(master)
-            .appName("luheng")
-            .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.ansi.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "4")
-            .config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .config("spark.driver.bindAddress", "127.0.0.1")
-            .getOrCreate()
-        )
+        self.session: Any = _session(engine, master)
         self.ibis: Any = ibis.pyspark.connect(self.session)
         self._views: dict[str, ir.Table] = {}
         self._small: dict[str, pa.Table] = {}
+        self._files_seen: set[str] = set()
 
     def visible(self, record: str, known: int | None) -> ir.Table:
         """The rows of a ledger table as known at a receipt: the ledger's SELECT, in Spark's SQL."""
         sql = self.ledger.relation_sql(record, known)
         name = f"luheng_{record}_{hashlib.sha256(sql.encode()).hexdigest()[:16]}"
         if name not in self._views:
-            tree = sqlglot.parse_one(sql, dialect="duckdb")
-            for scan in list(tree.find_all(exp.ReadParquet)):
-                scan.replace(exp.to_identifier(self._files(scan)))
-            text = tree.sql(dialect="spark")
-            self.session.sql(text).createOrReplaceTempView(name)
+            self.session.sql(self.translated(sql)).createOrReplaceTempView(name)
             self._views[name] = self.ibis.table(name)
         return self._views[name]
+
+    def translated(self, sql: str) -> str:
+        """A SELECT of the ledger, which speaks DuckDB's SQL, in Spark's."""
+        tree = sqlglot.parse_one(sql, dialect="duckdb")
+        for scan in list(tree.find_all(exp.ReadParquet)):
+            scan.replace(exp.to_identifier(self._files(scan)))
+        return tree.sql(dialect="spark")
 
     def _files(self, scan: exp.ReadParquet) -> str:
         """A view over the Parquet files that a scan names."""
         paths = [p.this for p in scan.find_all(exp.Literal) if p.is_string]
         name = f"luheng_f{hashlib.sha256('|'.join(paths).encode()).hexdigest()[:24]}"
-        self.session.read.parquet(*paths).createOrReplaceTempView(name)
+        if name not in self._files_seen:
+            self.session.read.parquet(*paths).createOrReplaceTempView(name)
+            self._files_seen.add(name)
         return name
 
     def arrow(self, table: pa.Table) -> ir.Table:
@@ -99,3 +110,42 @@ class SparkBackend:
         if sql not in self._small:
             self._small[sql] = self.ledger.read(record, known=known)
         return self._small[sql]
+
+
+def _session(engine: str, master: str) -> Any:
+    """A session on a master, which has an executor at least; raises EngineUnavailable."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    building = SparkSession.builder.master(master).appName("luheng").config(map=dict(_CONFIG))
+    if is_near(master):
+        # workers on this machine bind to loopback, not to its address in a network
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        building = building.config(map=dict(_NEAR))
+    try:
+        session = building.getOrCreate()
+    except (PySparkException, Py4JError, RuntimeError) as error:
+        said = " ".join(str(error).split())[:300]
+        raise EngineUnavailable(engine, said, said) from error
+    session.sparkContext.setLogLevel("ERROR")
+    if master.startswith("spark://"):
+        _must_have_workers(session, engine)
+    return session
+
+
+def _must_have_workers(session: Any, engine: str) -> None:
+    """Wait for the first executor: without one a question would wait for ever."""
+    status = session.sparkContext._jsc.sc()  # noqa: SLF001  (pyspark gives no other way to ask)
+    until = time.monotonic() + _PATIENCE
+    while status.getExecutorMemoryStatus().size() <= 1:  # the driver counts for one
+        if time.monotonic() > until:
+            session.stop()
+            raise EngineUnavailable(
+                engine,
+                f"{_PATIENCE:.0f} 秒内没有得到计算节点。",
+                f"it gave no executor within {_PATIENCE:.0f} s.",
+                "请启动工作节点，并看它是否有空闲的核和内存。",
+                "Start a worker, and see whether it has cores and memory to spare.",
+            )
+        time.sleep(0.2)

@@ -43,6 +43,10 @@ class Backend(Protocol):
         """The SELECT that an expression becomes, in the engine's own dialect."""
         ...
 
+    def translated(self, sql: str) -> str:
+        """A SELECT of the ledger, written for DuckDB, in the engine's own dialect."""
+        ...
+
     def run(self, sql: str) -> pa.Table:
         """Execute."""
         ...
@@ -193,9 +197,20 @@ class LedgerTables:
         periods = self.periods
         span = Period("", "span", min(p.start for p in periods), max(p.end for p in periods))
         if source.record == "reading":
-            return _near(self.filtered(rows, ["meter"]), span)
+            rows = self.filtered(rows, ["meter"])
+            low, high = _instants(span)
+            return rows.filter(
+                rows["at"] >= self.bound("low", low), rows["at"] <= self.bound("high", high)
+            )
         rows = self.filtered(rows, [d for d in source.grain if d != "period"])
-        return rows.filter(rows["period_start"] >= span.start, rows["period_end"] <= span.end)
+        return rows.filter(
+            rows["period_start"] >= self.bound("start", span.start),
+            rows["period_end"] <= self.bound("end", span.end),
+        )
+
+    def bound(self, name: str, value: dt.date) -> Any:  # noqa: ARG002  (a table may name it)
+        """A first or last day or instant of the periods asked, as rows are compared with it."""
+        return value
 
     def source(self, source: Source, periods: Sequence[Period]) -> ir.Table:
         """Dimensions, period, value and the counts of a ledger table in the asked periods."""
@@ -385,10 +400,15 @@ class LedgerTables:
 
 def _near(rows: ir.Table, period: Period) -> ir.Table:
     """The rows within a day of a period in UTC: lets the engine skip files and row groups."""
+    low, high = _instants(period)
+    return rows.filter(rows["at"] >= low, rows["at"] <= high)
+
+
+def _instants(period: Period) -> tuple[dt.datetime, dt.datetime]:
+    """A day before a period and a day after it, in UTC."""
     day = dt.timedelta(days=1)
     low = dt.datetime.combine(period.start - day, dt.time(), dt.UTC)
-    high = dt.datetime.combine(period.end + day, dt.time(), dt.UTC)
-    return rows.filter(rows["at"] >= low, rows["at"] <= high)
+    return low, dt.datetime.combine(period.end + day, dt.time(), dt.UTC)
 
 
 def _local_seconds(rows: ir.Table) -> Any:
@@ -408,7 +428,7 @@ def readings_in(rows: ir.Table, period: Period) -> ir.Table:
 def _scales() -> pa.Table:
     items: dict[str, list[Any]] = {"item": [], "canonical_unit": [], "scale": []}
     symbols = [row.symbol for row in vocabulary()]
-    for row in load("energy_carriers").rows:
+    for row in load("items").rows:
         own = unit(row["unit"]) if row["unit"] else None
         for symbol in symbols if own else ():
             if own is not None and own.dimension and unit(symbol).fits(own):

@@ -180,7 +180,9 @@ class _Judge:
                     f"AS _rank FROM ({restated}) QUALIFY _rank = 1 OR receipt IN ({numbers})"
                 ),
                 (
-                    f"SELECT * FROM ({known.received()}) AS f WHERE receipt IN ({numbers}) "
+                    # met first: NOT EXISTS would else be asked of every fact
+                    f"SELECT * FROM (SELECT * FROM ({known.received()}) SEMI JOIN met "
+                    f"USING ({keys})) AS f WHERE receipt IN ({numbers}) "
                     f"OR NOT EXISTS (SELECT 1 FROM ({restated}) AS c WHERE {named})"
                 ),
             ]

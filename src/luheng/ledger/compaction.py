@@ -1,12 +1,14 @@
 """Compaction: many small files become few that are sorted by what is asked for.
 
-Nothing is lost: every row of a committed receipt keeps its receipt number, so that reading as
-known at any earlier receipt gives what it gave. Rows of aborted receipts, which nobody can ever
-see, are left behind. The old files stay on disk for readers that hold their names.
+Rows are sorted a slice of subjects at a time, so that a table of any size needs the memory and the
+spill of one slice. Nothing is lost: every row of a committed receipt keeps its receipt number, so
+that reading as known at any earlier receipt gives what it gave. Rows of aborted receipts, which
+nobody can ever see, are left behind. The old files stay on disk for readers that hold their names.
 """
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from luheng.errors import LedgerDamaged
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
     from .tables import NewFile, Table
 
 __all__ = ["compact"]
+
+#: rows that are sorted at a time: about 6 GiB of memory and spill for readings
+_SLICE = 64_000_000
+#: rows from which the bounds of slices are estimated
+_SAMPLE = 200_000
 
 
 def compact(
@@ -77,9 +84,12 @@ def _rewrite(
 
     from .chain import added_files
 
-    sorted_rows = f"SELECT * FROM ({select}) ORDER BY {identifiers(order)}"
-    files = write(connection, sorted_rows, table, columns, bounded, split=True)
+    files: list[NewFile] = []
     try:
+        text = pa.types.is_string(columns[order[0]])
+        for part in _slices(connection, select, order[0]) if text else ("",):
+            rows = f"SELECT * FROM ({select}) AS stood{part} ORDER BY {identifiers(order)}"
+            files += write(connection, rows, table, columns, bounded, split=True)
         _must_be_the_same(connection, select, files, table, columns)
         # sealed first: a link whose commit never came is told apart by the table's version
         version = table.snapshot().version + 1
@@ -88,6 +98,30 @@ def _rewrite(
     except BaseException:
         table.abandon(files)
         raise
+
+
+def _slices(connection: duckdb.DuckDBPyConnection, select: str, column: str) -> tuple[str, ...]:
+    """Conditions that part the rows by a column into slices of about ``_SLICE`` rows, in order."""
+    found = connection.execute(f"SELECT count(*) FROM ({select})").fetchone()
+    rows = found[0] if found else 0
+    count = -(-rows // _SLICE)
+    if count <= 1:
+        return ("",)
+    name = identifier(column)
+    shares = ", ".join(str(n / count) for n in range(1, count))
+    percent = min(100.0, 100 * _SAMPLE * count / rows)
+    bounds = connection.execute(
+        f"SELECT DISTINCT unnest(quantile_disc({name}, [{shares}])) AS bound "
+        f"FROM (SELECT {name} FROM ({select})) TABLESAMPLE {percent} PERCENT (bernoulli, 7) "
+        "ORDER BY bound"
+    ).fetchall()
+    cuts = [literal(b) for (b,) in bounds if b is not None]
+    if not cuts:
+        return ("",)
+    between = [f" WHERE {name} > {a} AND {name} <= {b}" for a, b in itertools.pairwise(cuts)]
+    # keys are never empty, but a column that is no key may be
+    first = f" WHERE {name} <= {cuts[0]} OR {name} IS NULL"
+    return (first, *between, f" WHERE {name} > {cuts[-1]}")
 
 
 def _must_be_the_same(

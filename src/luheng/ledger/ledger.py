@@ -7,7 +7,7 @@ import tempfile
 import threading
 import uuid
 import zoneinfo
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,6 +78,7 @@ class Ledger:
             BadRecord: the columns do not fit the record, or a key is empty.
             LedgerBusy: another writer held the lock for too long.
             LedgerDamaged: the table cannot be read.
+            NoSpace: the disk is full; no row of this receipt will be seen.
         """
         from .append import append
 
@@ -202,8 +203,14 @@ class Ledger:
         reason: str = "",
     ) -> Receipt:
         from .incoming import counted
+        from .space import room
 
-        with self._lock() as registry, closing(self.connection().cursor()) as cursor:
+        with (
+            room(self.name),
+            self._lock() as registry,
+            self.sound(layout.record),
+            closing(self.connection().cursor()) as cursor,
+        ):
             self._settle(registry)
             number = registry.open(layout.name, origin, recorded_by, rule=rule, reason=reason)
             try:
@@ -223,8 +230,24 @@ class Ledger:
                 files = added_files(((facts, done.facts), (corrections, done.corrections)))
                 return registry.commit(number, counts, (*findings, *done.findings), files)
             except BaseException:
-                registry.abort(number)
+                # where even this cannot be written, the next writer closes what stands open
+                with suppress(Exception):
+                    registry.abort(number)
                 raise
+
+    @contextmanager
+    def sound(self, record: str | type[Record]) -> Iterator[None]:
+        """Raise LedgerDamaged, with the table's name, where a query meets an unreadable file."""
+        import duckdb
+
+        from .space import is_full
+
+        try:
+            yield
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            if is_full(error):
+                raise
+            raise LedgerDamaged(layout_of(record).name, str(error)) from error
 
     def _commit(self, layout: Layout, number: int, done: Written) -> None:
         facts, corrections = self._of(layout)
@@ -317,18 +340,12 @@ class Ledger:
         with closing(self.connection().cursor()) as cursor:
             return changes(cursor, before, after, limit=limit)
 
-    def touched_sql(
-        self,
-        record: str | type[Record],
-        since: int,
-        known: dt.datetime | int | None = None,
-        *,
-        first: bool = True,
-    ) -> str:
-        """A DuckDB SELECT of every version of the rows that receipts after ``since`` touched.
+    def records_touched(self, since: int, known: int) -> frozenset[str]:
+        """The names of the records that receipts after ``since`` and up to ``known`` touched."""
+        return self._registry.records_after(since, known)
 
-        ``key_…`` columns hold the key under which a row was received; see ``touched.py``.
-        """
+    def touched_sql(self, record: str, since: int, known: int, *, first: bool = True) -> str:
+        """A SELECT of each version of the rows that later receipts touched; see ``touched.py``."""
         from .touched import touched
 
         return touched(self._as_known(layout_of(record), known), since, first=first)
@@ -427,6 +444,35 @@ class Ledger:
         table: pa.Table = found.cast(layout.schema(columns))
         return table
 
+    def series(
+        self,
+        meter: str,
+        after: dt.datetime | None = None,
+        upto: dt.datetime | None = None,
+        known: dt.datetime | int | None = None,
+    ) -> pa.Table:
+        """A meter's visible readings after one instant and up to another, oldest first.
+
+        Half-open on the left, because an interval value belongs to the time before its ``at``.
+        Columns: at, value, unit, kind, quality, offset_minutes, receipt, corrected_by.
+        """
+        from .reading import Stretch
+        from .series import series
+
+        stretch = Stretch(meter, self._instant(after), self._instant(upto))
+        with closing(self.connection().cursor()) as cursor:
+            return series(cursor, self._as_known(layout_of("reading"), known), stretch)
+
+    def latest(self, meter: str, known: dt.datetime | int | None = None) -> pa.Table:
+        """The last of a meter's visible readings that has a value: one row, or none.
+
+        The columns are those of ``series``.
+        """
+        from .series import latest
+
+        with closing(self.connection().cursor()) as cursor:
+            return latest(cursor, self._as_known(layout_of("reading"), known), meter)
+
     def _conditions(
         self, layout: Layout, columns: Mapping[str, object], where: Mapping[str, Any]
     ) -> tuple[str, list[Any]]:
@@ -454,6 +500,18 @@ class Ledger:
             return value.replace(tzinfo=zoneinfo.ZoneInfo(self.settings.timezone))
         return value
 
+    @contextmanager
+    def alone(self, work: str) -> Iterator[None]:
+        """Hold a lock of the workspace for a piece of work that reads and then appends.
+
+        It is not the lock of writing, which each append takes and lets go within.
+
+        Raises:
+            LedgerBusy: somebody else held it for too long.
+        """
+        with hold(self.settings.registry, self.name, self.patience, of=work):
+            yield
+
     # -- inside ----------------------------------------------------------------------------
 
     @contextmanager
@@ -476,9 +534,14 @@ class Ledger:
     def _connection(self) -> duckdb.DuckDBPyConnection:
         import duckdb
 
+        from .object_store import serve
+
         connection = duckdb.connect()
+        serve(connection, self.settings.ledger)
         # instants leave as UTC whatever zone the machine is in
         connection.execute("SET GLOBAL TimeZone = 'UTC'")
+        # DuckDB 1.5.6 fails inside this optimizer on a ranked union of files and corrections
+        connection.execute("SET GLOBAL disabled_optimizers = 'top_n_window_elimination'")
         # made when a query needs more than memory, and deleted with the connection
         spill = Path(tempfile.gettempdir()) / f"luheng-{uuid.uuid4().hex}"
         connection.execute("SET GLOBAL temp_directory = ?", [str(spill)])

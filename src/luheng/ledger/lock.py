@@ -26,8 +26,10 @@ _PAUSE = 0.05
 
 
 @contextlib.contextmanager
-def hold(registry: str, workspace: str, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the lock of the ledger whose registry has this URL.
+def hold(
+    registry: str, workspace: str, patience: float = PATIENCE, *, of: str = "ledger"
+) -> Iterator[None]:
+    """Hold the lock of the ledger whose registry has this URL, or of some other work on it.
 
     Raises:
         LedgerBusy: another writer held it for longer than ``patience`` seconds.
@@ -38,10 +40,11 @@ def hold(registry: str, workspace: str, patience: float = PATIENCE) -> Iterator[
     url = make_url(registry)
     dialect = url.get_backend_name()
     if dialect == "sqlite":
-        with _file(f"{url.database}.lock", workspace, patience):
+        kind = "" if of == "ledger" else f".{of}"
+        with _file(f"{url.database}{kind}.lock", workspace, patience):
             yield
     elif dialect == "postgresql":
-        with _advisory(registry, workspace, patience):
+        with _advisory(registry, workspace, patience, of):
             yield
     else:
         raise BadQuery(
@@ -72,11 +75,11 @@ def _file(path: str, workspace: str, patience: float) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _advisory(registry: str, workspace: str, patience: float) -> Iterator[None]:
+def _advisory(registry: str, workspace: str, patience: float, of: str) -> Iterator[None]:
     from sqlalchemy import create_engine, text
     from sqlalchemy.pool import NullPool
 
-    key = int.from_bytes(hashlib.sha256(b"luheng ledger").digest()[:8], "big", signed=True)
+    key = int.from_bytes(hashlib.sha256(f"luheng {of}".encode()).digest()[:8], "big", signed=True)
     engine = create_engine(registry, poolclass=NullPool, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         began = time.monotonic()

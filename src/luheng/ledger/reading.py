@@ -14,13 +14,49 @@ from .layout import Layout, null_column
 from .quoting import identifier, identifiers, literal
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     import pyarrow as pa
 
     from .tables import DataFile, Snapshot
 
-__all__ = ["AsKnown"]
+__all__ = ["AsKnown", "Stretch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One subject of a record keyed by subject and instant, after one instant and up to another."""
+
+    subject: str
+    after: dt.datetime | None = None
+    upto: dt.datetime | None = None
+
+    def condition(self, keys: tuple[str, ...]) -> str:
+        """The condition on the two key columns, subject and instant."""
+        subject, instant = map(identifier, keys)
+        said = [f"{subject} = {literal(self.subject)}"]
+        if self.after is not None:
+            said.append(f"{instant} > {_instant(self.after)}")
+        if self.upto is not None:
+            said.append(f"{instant} <= {_instant(self.upto)}")
+        return " AND ".join(said)
+
+    def may_be_in(self, file: DataFile, keys: tuple[str, ...]) -> bool:
+        """Whether a file may hold a row of it, judged by the bounds of its keys."""
+        subject, instant = keys
+        low, high = file.lowest.get(subject), file.highest.get(subject)
+        if low is not None and high is not None and not low <= self.subject <= high:
+            return False
+        first, last = file.lowest.get(instant), file.highest.get(instant)
+        return not (
+            (self.after is not None and last is not None and last <= self.after)
+            or (self.upto is not None and first is not None and first > self.upto)
+        )
+
+
+def _instant(at: dt.datetime) -> str:
+    return f"CAST({literal(at.isoformat(sep=' '))} AS TIMESTAMPTZ)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +71,18 @@ class AsKnown:
     hidden: frozenset[int]
     facts: Snapshot
     corrections: Snapshot
+    #: only this is read; the record's keys are a subject and an instant
+    stretch: Stretch | None = None
+
+    def along(self, stretch: Stretch) -> AsKnown:
+        """The same for one subject, with only those files of facts that may hold rows of it."""
+        keys = self.layout.keys
+        files = tuple(f for f in self.facts.files if stretch.may_be_in(f, keys))
+        return replace(self, facts=replace(self.facts, files=files), stretch=stretch)
+
+    def only(self, files: tuple[DataFile, ...]) -> AsKnown:
+        """The same with only some files of facts."""
+        return replace(self, facts=replace(self.facts, files=files))
 
     def near(self, file: DataFile) -> AsKnown:
         """The same with only those files of facts that may hold a key of the file given."""
@@ -74,10 +122,11 @@ class AsKnown:
             f"CASE WHEN {self.unmoved()} THEN 1 ELSE 0 END) AS _rank FROM latest"
         )
         extra = ", " + identifiers(layout.received_keys) if received_keys else ""
+        within = f" AND {self.stretch.condition(layout.keys)}" if self.stretch else ""
         return (
             f"WITH latest AS ({self.latest()}) {plain} "
             f"WHERE NOT EXISTS (SELECT 1 FROM ({taken}) AS taken WHERE {same}) UNION ALL "
-            f"SELECT {own}, corrected_by{extra} FROM ({ranked}) AS ranked WHERE _rank = 1"
+            f"SELECT {own}, corrected_by{extra} FROM ({ranked}) AS ranked WHERE _rank = 1{within}"
         )
 
     def unmoved(self) -> str:
@@ -87,13 +136,31 @@ class AsKnown:
 
     def received(self) -> str:
         """A SELECT of the rows under which each key was first received; at most one a key."""
-        return self._scan(self.facts, self.layout.facts, self.layout.facts)
+        scan = self._scan(self.facts, self.layout.facts, self.layout.facts)
+        if self.stretch is None:
+            return scan
+        return f"SELECT * FROM ({scan}) AS scan WHERE {self.stretch.condition(self.layout.keys)}"
 
     def versions(self, columns: Iterable[str] | None = None) -> str:
         """A SELECT of all corrections, or of some of their columns."""
         known = self.layout.corrections
         wanted = known if columns is None else {c: known[c] for c in columns}
-        return self._scan(self.corrections, wanted, known)
+        scan = self._scan(self.corrections, wanted, known)
+        if self.stretch is None:
+            return scan
+        # every version of a row that was received under the subject or ever moved to it: a later
+        # version may have moved it on
+        received, now = self.layout.received_keys[0], self.layout.keys[0]
+        few = {c: known[c] for c in (received, now)}
+        subject = literal(self.stretch.subject)
+        moved = (
+            f"SELECT {identifier(received)} FROM ({self._scan(self.corrections, few, known)}) "
+            f"AS few WHERE {identifier(now)} = {subject}"
+        )
+        return (
+            f"SELECT * FROM ({scan}) AS scan WHERE {identifier(received)} = {subject} "
+            f"OR {identifier(received)} IN ({moved})"
+        )
 
     def latest(self) -> str:
         """A SELECT of the latest correction of each key as received."""

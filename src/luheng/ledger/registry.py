@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -25,7 +26,6 @@ from .schema import Utc, findings, links, metadata, receipts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     import pyarrow as pa
 
@@ -57,6 +57,13 @@ class Registry:
     def stands(self) -> bool:
         """Whether the tables are those of this version."""
         return revision(self._engine) == HEAD
+
+    def exists(self) -> bool:
+        """Whether the database is there at all; asking does not make it."""
+        url = self._engine.url
+        if url.get_backend_name() == "sqlite":
+            return url.database is not None and Path(url.database).is_file()
+        return revision(self._engine) is not None
 
     def make(self) -> None:
         """Make the tables, or bring those of an earlier version up to this one.
@@ -221,6 +228,12 @@ class Registry:
         upgrade(target)
         copy_tables(self._engine, target)
 
+    def copy_receipts_to(self, path: Path) -> None:
+        """Copy the receipts alone into a new SQLite file."""
+        target = sa.create_engine(f"sqlite:///{path}", poolclass=NullPool)
+        upgrade(target)
+        copy_tables(self._engine, target, (receipts,))
+
     def fill_from(self, path: Path) -> None:
         """Fill the empty tables from a SQLite file that ``copy_to`` made."""
         copy_tables(sa.create_engine(f"sqlite:///{path}", poolclass=NullPool), self._engine)
@@ -232,6 +245,13 @@ class Registry:
             asked = asked.where(receipts.c.known_from <= at)
         with self._engine.connect() as connection:
             return connection.execute(asked).scalar() or 0
+
+    def records_after(self, number: int, upto: int) -> frozenset[str]:
+        """The records that committed receipts brought rows of, after one and up to another."""
+        between = receipts.c.number > number, receipts.c.number <= upto
+        asked = sa.select(receipts.c.record).where(*between, receipts.c.state == COMMITTED)
+        with self._engine.connect() as connection:
+            return frozenset(connection.execute(asked.distinct()).scalars())
 
     def hidden(self, record: str) -> frozenset[int]:
         """Receipts of a record that are not committed."""
@@ -279,10 +299,10 @@ class Registry:
         )
 
 
-def copy_tables(source: sa.Engine, target: sa.Engine) -> None:
-    """Copy the rows of all tables from one registry into an empty one."""
+def copy_tables(source: sa.Engine, target: sa.Engine, tables: Sequence[sa.Table] = ()) -> None:
+    """Copy the rows of all tables, or of some, from one registry into an empty one."""
     with source.connect() as reading, target.begin() as writing:
-        for table in metadata.sorted_tables:
+        for table in tables or metadata.sorted_tables:
             rows = reading.execution_options(yield_per=_BLOCK).execute(sa.select(table))
             for block in rows.partitions(_BLOCK):
                 # the mapping of a row is what SQLAlchemy inserts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +14,7 @@ from .ledger import Ledger
 from .settings import FILE, Settings, check_timezone, read_settings, write_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from .backup import Backup
 
@@ -95,6 +96,20 @@ class Workspace:
 
         restore(read_backup(Path(backup), progress), Path(target), progress)
         return cls.open(target)
+
+    @contextmanager
+    def rehearsal(self) -> Iterator[Workspace]:
+        """The same workspace with a ledger to try things on, which is gone afterwards.
+
+        What is appended to it is judged as if it were written; nothing of the workspace changes.
+        """
+        from .rehearsal import rehearse
+
+        with rehearse(self.ledger) as ledger:
+            tried = Workspace(self.folder, self.settings)
+            # where the property keeps it
+            vars(tried)["ledger"] = ledger
+            yield tried
 
     @cached_property
     def ledger(self) -> Ledger:

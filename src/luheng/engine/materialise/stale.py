@@ -1,0 +1,168 @@
+"""Stale cells: how what changed in the ledger spreads through a plan, column by column.
+
+For each column: which periods, and in each which subjects, may have another figure than the one
+that is stored. A set is small where one row was corrected and large where a month came in; that a
+column mixes its subjects (a method, a sum) makes all of them stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from luheng.engine.plan import (
+    AtOp,
+    Column,
+    FixedOp,
+    MethodOp,
+    Plan,
+    RollUpOp,
+    RowOp,
+    ShiftOp,
+    SourceOp,
+    SumOp,
+    make_plan,
+)
+from luheng.periods import Period, parse_period
+from luheng.rules import Rulebook, Source
+
+from .layers import subject_of
+from .touched import Touch, Touched
+
+__all__ = ["ALL", "Stale", "StaleCells", "join", "reached"]
+
+#: in the place of a set of subjects: every one of them
+ALL = None
+#: period -> subjects; the period of a column without one is ``*``
+Stale = Mapping[str, frozenset[str] | None]
+_NO_PERIOD = "*"
+
+
+def join(parts: Iterable[Stale]) -> dict[str, frozenset[str] | None]:
+    """The union of some."""
+    out: dict[str, frozenset[str] | None] = {}
+    for part in parts:
+        for period, subjects in part.items():
+            held = out.get(period, frozenset())
+            out[period] = ALL if held is ALL or subjects is ALL else held | subjects
+    return out
+
+
+def reached(plan: Plan, asked: Mapping[str, Iterable[Period]]) -> dict[str, dict[str, Period]]:
+    """The periods in which each column is needed, if some columns are asked in some periods."""
+    out: dict[str, dict[str, Period]] = {c: {} for c in plan.columns}
+    for one, periods in asked.items():
+        out[one].update({p.text: p for p in periods})
+    for column in sorted(plan.columns.values(), key=lambda c: -c.level):
+        op, here = column.op, out[column.id]
+        if isinstance(op, ShiftOp):
+            moved = (p.shift(op.periods) for p in here.values())
+            out[op.child].update({p.text: p for p in moved})
+        elif isinstance(op, FixedOp):
+            out[op.child][op.period] = parse_period(op.period)
+        else:
+            reads = op.reads if isinstance(op, RowOp) else (getattr(op, "child", None),)
+            for child in reads:
+                if child is not None:
+                    out[child].update(here)
+    return out
+
+
+@dataclass
+class StaleCells:
+    """Spreads one set of changes through a plan."""
+
+    plan: Plan
+    book: Rulebook
+    touched: Touched
+    periods: Sequence[Period]
+    found: dict[str, Stale] = field(default_factory=dict)
+
+    def run(self) -> dict[str, Stale]:
+        """The stale cells of each column, from the ledger up."""
+        for column in sorted(self.plan.columns.values(), key=lambda c: c.level):
+            self.found[column.id] = self._of(column)
+        return self.found
+
+    def _of(self, column: Column) -> Stale:
+        op = column.op
+        match op:
+            case SourceOp(source):
+                return self._source(source)
+            case MethodOp():
+                return self._method(column)
+            case RowOp():
+                return join(self._into(column, self.plan.columns[r]) for r in op.reads)
+            case RollUpOp():
+                return self._rolled(op)
+            case SumOp() | AtOp():
+                return self._into(column, self.plan.columns[op.child])
+            case ShiftOp():
+                back = {p.shift(op.periods).text: p.text for p in self.periods}
+                child = self.found[op.child]
+                return {back[text]: who for text, who in child.items() if text in back}
+            case FixedOp():
+                child = self.found[op.child]
+                return {_NO_PERIOD: child[op.period]} if op.period in child else {}
+        return {}  # a factor changes with the rulebook, which its fingerprint tells
+
+    def _into(self, column: Column, child: Column) -> Stale:
+        """What is stale of a column that reads another in its own row, or sums over it."""
+        below = self.found[child.id]
+        own, other = subject_of(column), subject_of(child)
+        if own != other or own is None:
+            below = self._across(column, child, below)
+        if "period" in column.grain and _NO_PERIOD in below:
+            whenever = below[_NO_PERIOD]
+            below = join([{p.text: whenever for p in self.periods}, _dated(below)])
+        elif "period" not in column.grain and below:
+            below = join({_NO_PERIOD: who} for who in below.values())
+        return below
+
+    @staticmethod
+    def _across(column: Column, child: Column, below: Stale) -> Stale:
+        op, subject = column.op, subject_of(child)
+        if isinstance(op, AtOp) and op.dimension == subject:
+            chosen = frozenset(op.members)
+            below = {p: who for p, who in below.items() if who is ALL or who & chosen}
+        return dict.fromkeys(below, ALL)
+
+    def _source(self, source: Source) -> Stale:
+        touches = [*self.touched.rows(source), *self.touched.expectations(source.record)]
+        if source.record == "reading":
+            touches += self.touched.meters()
+        return self._in_periods(touches)
+
+    def _in_periods(self, touches: Iterable[Touch]) -> Stale:
+        some: dict[str, set[str]] = {}
+        every: set[str] = set()
+        for touch in touches:
+            for period in self.periods:
+                if touch.start < period.end and touch.end > period.start:
+                    if touch.subject is None:
+                        every.add(period.text)
+                    else:
+                        some.setdefault(period.text, set()).add(touch.subject)
+        found: dict[str, frozenset[str] | None] = {p: frozenset(who) for p, who in some.items()}
+        return {**found, **dict.fromkeys(every, ALL)}
+
+    def _rolled(self, op: RollUpOp) -> Stale:
+        below = join([self.found[op.child], self._in_periods(self.touched.links(op.along))])
+        named = {c for who in below.values() if who is not ALL for c in who}
+        above = self.touched.parents(op.along, named)
+        return {
+            period: ALL if who is ALL else frozenset(p for c in who for p in above.get(c, ()))
+            for period, who in below.items()
+        }
+
+    def _method(self, column: Column) -> Stale:
+        """A method sees all rows at once: whatever it reads makes each of its figures stale."""
+        method = self.book.methods[column.quantity]
+        inner = make_plan(self.book, method.reads, self.periods[0])
+        below = StaleCells(inner, self.book, self.touched, self.periods).run()
+        stale = any(found for found in below.values())
+        return {p.text: ALL for p in self.periods} if stale else {}
+
+
+def _dated(found: Stale) -> Stale:
+    return {p: who for p, who in found.items() if p != _NO_PERIOD}
