@@ -34,6 +34,21 @@ def test_a_restored_workspace_gives_what_the_first_one_gave(filled, tmp_path):
     assert again.ledger.verify().sound
 
 
+def test_profiles_own_rules_and_attachments_come_along(filled, tmp_path):
+    (filled.folder / "profiles").mkdir()
+    (filled.folder / "profiles" / "电表.yaml").write_text("a: 1", encoding="utf-8")
+    (filled.folder / "indicators.yaml").write_text("[]", encoding="utf-8")
+    (filled.folder / "staging").mkdir()
+    (filled.folder / "staging" / "half").write_text("x", encoding="utf-8")
+    filled.back_up(filled.folder / "backups")
+    filled.back_up(tmp_path / "backup")
+    Workspace.restore(tmp_path / "backup", tmp_path / "again")
+    assert (tmp_path / "again" / "profiles" / "电表.yaml").read_text(encoding="utf-8") == "a: 1"
+    assert (tmp_path / "again" / "indicators.yaml").is_file()
+    assert not (tmp_path / "again" / "staging").exists()
+    assert not (tmp_path / "again" / "backups").exists()
+
+
 def test_a_second_backup_copies_only_what_is_new(filled, tmp_path):
     filled.back_up(tmp_path / "backup")
     append(filled.ledger, [("m2", 0, 7.0)], "c.csv")

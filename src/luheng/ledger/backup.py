@@ -31,6 +31,8 @@ __all__ = ["MANIFEST", "Backup", "Frozen", "back_up", "freeze", "read_backup", "
 MANIFEST = "luheng-backup.json"
 _REGISTRY = "registry.db"
 _SETTINGS = "luheng.toml"
+#: blocks of an import that has not been committed; it begins again
+_STAGING = "staging"
 _FORMAT = 1
 
 
@@ -92,8 +94,7 @@ def freeze(
     copy = target / _REGISTRY
     copy.unlink(missing_ok=True)
     registry.copy_to(copy)
-    if settings.is_file():
-        shutil.copyfile(settings, target / _SETTINGS)
+    _copy_settings(settings, target, Path(tables[0].root).parent)
     head, sealed = sealed_files(registry.links())
     parquet: list[tuple[str, Path, str]] = []
     for table in tables:
@@ -109,6 +110,24 @@ def freeze(
             sha256 = said[name]["sha256"] if name in said else file_sha256(file.path)
             parquet.append((f"ledger/{table.name}/{name}", Path(file.path), sha256))
     return Frozen(receipt, head, tuple(parquet))
+
+
+def _copy_settings(settings: Path, target: Path, ledger: Path) -> None:
+    """Copy what else a workspace holds: its settings, profiles, own rules and attachments."""
+    folder = settings.parent
+    if not settings.is_file():
+        return
+    aside = {ledger.resolve(), target.resolve(), (folder / _STAGING).resolve()}
+    for path in sorted(folder.iterdir()):
+        if path.resolve() in aside or path.name.startswith(_REGISTRY):
+            continue
+        if path.is_dir():
+            # a backup within the workspace is no part of it
+            inside = any(a != path.resolve() and a.is_relative_to(path.resolve()) for a in aside)
+            if not inside and not (path / MANIFEST).is_file():
+                shutil.copytree(path, target / path.name, dirs_exist_ok=True)
+        elif not path.name.endswith(".lock"):
+            shutil.copyfile(path, target / path.name)
 
 
 def back_up(frozen: Frozen, target: Path, progress: Callable[[str], None]) -> Backup:

@@ -296,7 +296,7 @@ def _draft(
         described = not state.written and is_description(words)
         if described or state.past or reading.is_past(passage, m.start):
             role = "stated_fact"
-        elif not is_wanted(m, item, words, after, state, made=made):
+        elif not is_wanted(m, item.before, words, after, state, made=made):
             return None, kind
     draft = built(
         passage, item, span, reading, words=words, named=named, kind=kind, role=role, state=state

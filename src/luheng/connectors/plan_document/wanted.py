@@ -12,7 +12,6 @@ from .roles import is_made, is_rule
 if TYPE_CHECKING:
     from .discourse import Dated
     from .measures import Measure
-    from .prose import Found
 
 __all__ = ["is_wanted"]
 
@@ -25,7 +24,7 @@ _PAYS = re.compile(r"对[^，]{1,20}(?:奖励|补助|补贴|奖补)[^，]{0,3}$"
 _RECEIVER = re.compile(r"的?(?:企业|单位|项目|园区|平台|机构)")
 
 
-def is_wanted(m: Measure, item: Found, words: str, after: str, state: Dated, *, made: bool) -> bool:
+def is_wanted(m: Measure, before: str, words: str, after: str, state: Dated, *, made: bool) -> bool:
     """Whether a number in the plan's own part is something the plan sets out to reach."""
     if lexicon().any_of("policy").search(words[-14:]) or _PAID.match(after):
         return False
@@ -35,19 +34,19 @@ def is_wanted(m: Measure, item: Found, words: str, after: str, state: Dated, *, 
         return bool(_SETS_UP.search(words))
     if m.kind == "money" and _PAYS.search(words):
         return False
-    paid = item.before.endswith(("奖励", "补助", "补贴", "奖补", "给予"))
-    if m.kind == "money" and paid and _RECEIVER.match(item.before):
+    paid = before.endswith(("奖励", "补助", "补贴", "奖补", "给予"))
+    if m.kind == "money" and paid and _RECEIVER.match(before):
         return False
-    ours = re.search(r"的(?:我省|我市|全省|全市|全区)?$", item.before)
+    ours = re.search(r"的(?:我省|我市|全省|全市|全区)?$", before)
     if m.kind == "count" and ours and _DOER.match(after):
         return False
     if m.kind == "count":
         # an item of a list takes the verb of the item before it, unless it only names a group
-        listed = made and not re.search(r"从|在|聚焦|围绕|依托|针对|面向", item.before)
+        listed = made and not re.search(r"从|在|聚焦|围绕|依托|针对|面向", before)
         return (
             is_made(words, after, dated=bool(state.written))
             or listed
-            or (state.each and not re.search(r"(?:从|在|聚焦|围绕)[^，]*$", item.before))
+            or (state.each and not re.search(r"(?:从|在|聚焦|围绕)[^，]*$", before))
         )
     if m.kind in {"physical", "money"} and m.unit in {"小时", "天", "公里", "米"}:
         return bool(re.search(r"达到|超过|不少于|新增|建成", words))
