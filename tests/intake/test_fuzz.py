@@ -1,15 +1,22 @@
 """The door takes anything: whatever the bytes or cells, an answer and never a traceback."""
 
+import csv
 import io
+import os
 
 import pyarrow as pa
 import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
+from luheng.connectors import table
+from luheng.errors import UnreadableFile
 from luheng.intake import receive
+from luheng.intake.blocks import check_blocks
 from luheng.intake.check import examine
+from luheng.intake.staging import StagedBlock
 from luheng.ledger import Workspace
 from luheng.records import Batch, Level, Origin, names, record
 
@@ -124,3 +131,76 @@ def test_any_cells(data, name, height):
     second = examine(Batch(kind, Origin("f.csv"), done.table), timezone="Asia/Shanghai")
     if done.table.num_rows:
         assert second.table.equals(done.table)
+
+
+#: inputs of the fast target; LUHENG_FUZZ=100000 runs as many as are promised
+MANY = settings(
+    max_examples=int(os.environ.get("LUHENG_FUZZ", "400")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+class InMemory:
+    """Staged blocks without a disk."""
+
+    def __init__(self):
+        self.folder, self.blocks, self.tables = None, [], []
+
+    def put(self, rows, block: StagedBlock):
+        self.tables.append(rows)
+        self.blocks.append(block)
+
+    def read(self, number, columns=None):
+        rows = self.tables[number]
+        return rows if columns is None else rows.select(list(columns))
+
+
+def written(rows, ending):
+    """The rows as a file of that kind."""
+    if ending in {"csv", "tsv"}:
+        out = io.StringIO(newline="")
+        csv.writer(out, delimiter="," if ending == "csv" else "\t").writerows(rows)
+        return out.getvalue().encode("utf-8", "replace")
+    height = max(map(len, rows))
+    columns = [pa.array([r[n] if n < len(r) else None for r in rows[1:]], pa.string())
+               for n in range(height)]  # fmt: skip
+    out = io.BytesIO()
+    names = [str(c) for c in (*rows[0], *range(height))][:height]
+    parquet.write_table(pa.table(columns, names=names), out)
+    return out.getvalue()
+
+
+TITLES = sorted({t for n in names() for c in record(n).columns().values() for t in (c.zh, c.name)})
+TABLE = st.lists(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=6)), max_size=8),
+                 min_size=1, max_size=6)  # fmt: skip
+
+
+@given(
+    st.one_of(
+        st.tuples(st.sampled_from(["csv", "tsv", "txt", "xls", "xlsx", "parquet"]),
+                  st.builds(bytes.__add__, st.sampled_from(STARTS), st.binary(max_size=120))),
+        st.tuples(st.sampled_from(["csv", "tsv", "parquet"]),
+                  st.tuples(st.lists(st.sampled_from(TITLES), min_size=2, max_size=8), TABLE)),
+        st.tuples(st.just("csv"), st.tuples(st.just(HEADER.split(",")), TABLE)),
+        st.tuples(st.just("csv"), st.text(max_size=80).map(lambda t: f"{HEADER}\n{t}".encode(
+            "utf-8", "replace"))),
+    ),
+    st.sampled_from(names()),
+    st.sampled_from([2, 5, 1000]),
+)  # fmt: skip
+@MANY
+def test_a_hundred_thousand_files(file, name, rows):
+    """From bytes to checked rows, in blocks: one refusal of the file, or an answer for each row."""
+    ending, said = file
+    content = said if isinstance(said, bytes) else written([said[0], *said[1]], ending)
+    try:
+        batches = table.blocks(content, Origin(f"f.{ending}"), record=name, rows=rows)
+        done = check_blocks(batches, InMemory(), timezone="Asia/Shanghai")
+    except UnreadableFile:
+        return
+    assert done.refused >= 0
+    kept = done.table()
+    assert kept.num_rows == done.rows == done.reader().read_all().num_rows
+    assert all(str(f) and f.code for f in done.findings)
+    assert not any(kept[key].null_count for key in record(name).keys())  # noqa: SIM118

@@ -151,3 +151,26 @@ def test_records_with_ids_alone_are_left_as_they_are(workspace):
     batch = Batch(record("activity"), Origin("a.csv"), pa.table({"entity": ["E1", "X"]}))
     read, findings = read_names(workspace.ledger, batch, {"E1"})
     assert (read.table.equals(batch.table), findings) == (True, ())
+
+
+def test_an_import_reads_a_name_that_was_decided_as_its_id(tmp_path):
+    from luheng.intake import receive
+    from luheng.ledger import Workspace
+
+    workspace = Workspace.create(tmp_path / "w")
+    register = tmp_path / "entity.csv"
+    register.write_text("id,type,name_zh\nE7,enterprise,青林市东山铸造有限公司\n", encoding="utf-8")
+    receive(workspace, [register], "entity", recorded_by="张三")
+    decided = tmp_path / "designation.csv"
+    decided.write_text("name,region,entity\n东山铸造厂,,E7\n", encoding="utf-8")
+    done = receive(workspace, [decided], "designation", recorded_by="张三")
+    assert done.kept == 1, [str(f) for f in done.findings]
+    rows = tmp_path / "activity.csv"
+    rows.write_text(
+        "entity,period,item,role,quantity,unit\n东山铸造厂,2025-05,electricity,consumed,100,kWh\n",
+        encoding="utf-8",
+    )
+    outcome = receive(workspace, [rows], "activity", recorded_by="张三")
+    assert outcome.kept == 1, [str(f) for f in outcome.findings]
+    assert workspace.ledger.read("activity")["entity"].to_pylist() == ["E7"]
+    assert "MATCH-01" in {f.code for f in outcome.findings}

@@ -43,8 +43,10 @@ def told(outcome):
 def test_the_outcome_as_a_program_reads_it(workspace, write):
     file = write("五月.csv", f"{HEADER}\n{GOOD}\nE1,2025-05,煤碳,消费,12万,吨\n")
     said = take(workspace, file).as_dict()
-    assert list(said) == ["kept", "refused", "noted", "corrected", "unchanged", "findings"]
-    assert [said[k] for k in list(said)[:5]] == [1, 1, 1, 0, 0]
+    assert list(said) == [
+        "kept", "refused", "noted", "corrected", "unchanged", "dry_run", "findings",
+    ]  # fmt: skip
+    assert [said[k] for k in list(said)[:6]] == [1, 1, 1, 0, 0, False]
     assert said["findings"][1] == {
         "code": "CELL-02",
         "level": "refused",

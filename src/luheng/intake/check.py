@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from luheng.records import Batch, Column, Finding, Level
+from luheng.records import Batch, Column, Finding, Level, RowCheck
 from luheng.records.batch import ORIGIN_COLUMNS
 
 from .amounts import check_amount, check_percent, check_unit
@@ -30,6 +30,8 @@ class Checked:
     table: pa.Table
     findings: tuple[Finding, ...]
     refused: int
+    #: of a block of a longer table: the cells of the value, or of the first key, as received
+    received: pa.Array | None = None
 
 
 def check(batch: Batch, *, timezone: str) -> tuple[pa.Table, tuple[Finding, ...]]:
@@ -38,21 +40,36 @@ def check(batch: Batch, *, timezone: str) -> tuple[pa.Table, tuple[Finding, ...]
     return checked.table, checked.findings
 
 
-def examine(batch: Batch, *, timezone: str) -> Checked:
-    """Like ``check``, with the number of rows refused."""
+def examine(batch: Batch, *, timezone: str, keys: bool = True) -> Checked:
+    """Like ``check``, with the number of rows refused.
+
+    Without ``keys``, two rows for one key are left to whoever knows the other blocks.
+    """
     exam = Examination.of(batch)
     missing = _prepare(exam)
     if missing and exam.height:
-        return Checked(_output(exam, keep=False), tuple(exam.findings), exam.height)
+        return _checked(exam, exam.height, keep=False, keys=keys)
     _check_columns(exam, timezone)
     for whole in batch.record.checks():
         _check_rows(exam, whole)
-    check_keys(exam)
+    if keys:
+        check_keys(exam)
     # identical rows are taken out too, but they are not refused
     again = sum(f.code == "KEY-01" for f in exam.findings)
     refused = exam.height - int(exam.good.sum()) - again
-    findings = sorted(exam.findings, key=lambda f: f.row or 0)
-    return Checked(_output(exam), tuple(findings), refused)
+    exam.findings.sort(key=lambda f: f.row or 0)
+    return _checked(exam, refused, keep=True, keys=keys)
+
+
+def _checked(exam: Examination, refused: int, *, keep: bool, keys: bool) -> Checked:
+    import pyarrow as pa
+
+    received: pa.Array | None = None
+    if not keys:
+        record = exam.batch.record
+        cells = exam.raw[record.value_column or record.keys()[0]]
+        received = cells.filter(pa.array(exam.good)) if keep else cells.slice(0, 0)
+    return Checked(_output(exam, keep=keep), tuple(exam.findings), refused, received)
 
 
 def _prepare(exam: Examination) -> bool:
@@ -215,14 +232,19 @@ def _no_percent(exam: Examination, name: str, percent: np.ndarray) -> None:
 
 
 def _check_rows(exam: Examination, whole: object) -> None:
-    """A record's own check over whole rows: (mask of bad rows, code, the four texts)."""
+    """A record's own check over whole rows: a RowCheck, or (mask of bad rows, code, texts)."""
     import numpy as np
 
     if not callable(whole):
         return
-    mask, code, texts = whole(_output(exam, keep=None))
-    name = exam.batch.record.value_column or exam.batch.record.keys()[0]
-    exam.tell(np.flatnonzero(np.asarray(mask)), name, code, Words(*texts))
+    found = whole(_output(exam, keep=None))
+    if not isinstance(found, RowCheck):
+        mask, code, texts = found
+        name = exam.batch.record.value_column or exam.batch.record.keys()[0]
+        found = RowCheck(np.asarray(mask), code, name, texts)
+    # a row that is refused already has been told why
+    rows = np.flatnonzero(found.mask & exam.good)
+    exam.tell(rows, found.column, found.code, lambda row: Words(*found.said_of(row)), found.level)
 
 
 def _output(exam: Examination, *, keep: bool | None = True) -> pa.Table:
