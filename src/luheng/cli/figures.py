@@ -26,7 +26,7 @@ __all__ = ["digits", "evaluate", "explain", "instant", "where_of"]
 #: a dimension whose members stand in a code list, so that a name may be written for a code
 _CODELISTS = {
     "region": "regions",
-    "item": "energy_carriers",
+    "item": "items",
     "sector": "sectors",
     "role": "activity_roles",
     "flow": "balance_flows",
@@ -214,12 +214,14 @@ def _ordered(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _csv(figures: "Figures") -> str:
+    from luheng.connectors.files import csv_cell
+
     out = io.StringIO()
     table = figures.to_arrow()
     names = [*_FIRST, *(n for n in table.column_names if n not in _FIRST)]
     writer = csv.DictWriter(out, names, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(table.to_pylist())
+    writer.writerows({n: csv_cell(c) for n, c in row.items()} for row in table.to_pylist())
     return out.getvalue()
 
 

@@ -39,6 +39,8 @@ COMMANDS = {
     ),
     "init": Entry("workspace", "init", "新建工作区", "make a workspace"),
     "import": Entry("imports", "import_files", "导入文件", "bring files in"),
+    "sources": Entry("sources", "app", "数据源", "queries and addresses read on a schedule"),
+    "profiles": Entry("profiles", "app", "外来表格的映射配置", "how foreign tables are read"),
     "evaluate": Entry("figures", "evaluate", "计算", "work figures out"),
     "explain": Entry("figures", "explain", "说明一个数字的由来", "show what a figure rests on"),
     "check": Entry("rulebook", "check", "检查规则库", "check every rule and value of the rulebook"),
@@ -47,7 +49,14 @@ COMMANDS = {
     "targets": Entry("targets", "app", "规划目标", "what plans promise, and whether it was kept"),
     "accounting": Entry("accounting", "app", "核算", "energy and carbon accounts"),
     "monitoring": Entry("monitoring", "app", "监测", "meters and what they show"),
+    "readings": Entry("readings", "app", "抄表数据", "latest values and series of meters"),
+    "submissions": Entry("submissions", "app", "上报与催报", "who files what, and who has not"),
+    "materialise": Entry("materialise", "materialise", "存放数字", "store figures"),
+    "refresh": Entry("materialise", "refresh", "数字重算", "let late and corrected rows flow in"),
+    "ledger": Entry("ledger", "app", "账本", "what was written when, and whether it is whole"),
     "records": Entry("records", "app", "数据标准", "the data standard and its templates"),
+    "codelists": Entry("codelists", "app", "代码表", "official tables, and a search through them"),
+    "entities": Entry("entities", "app", "企业比对", "which enterprises a list of names means"),
 }
 
 
