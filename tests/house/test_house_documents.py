@@ -202,3 +202,13 @@ def test_no_path_of_a_machine_and_no_registry_is_named(repository):
             continue
         found = wrong.search(text_of(path))
         assert not found, f"{path.relative_to(repository)}: {found[0]}"
+
+
+def test_the_desk_page_gives_the_scores_of_the_reader_s_own_page(repository):
+    def rows(name):
+        text = (repository / name).read_text(encoding="utf-8")
+        table = text[text.index("| construction |") :].split("\n\n", 1)[0]
+        return table.splitlines()
+
+    assert rows("docs/targets.md") == rows("docs/plan_reader.md")
+    assert len(rows("docs/targets.md")) > 30
