@@ -26,7 +26,12 @@ Row = Mapping[str, str]
 
 #: lists that are others one after another; a name that two of them bear is read as the first one
 UNIONS = MappingProxyType(
-    {"items": ("energy_carriers", "wastes", "waters", "pollutants", "products", "gases")}
+    {
+        "items": (
+            *("energy_carriers", "wastes", "waters", "pollutants", "products", "gases"),
+            *("materials", "economics"),
+        )
+    }
 )
 
 #: A text is compared with these cells; ``aliases`` holds several, parted by ``|``.

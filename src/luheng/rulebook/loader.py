@@ -130,7 +130,7 @@ def canonical_unit(item: str) -> Unit | None:
 
 @functools.cache
 def _canonical() -> dict[str, Unit]:
-    rows = codelists.load("energy_carriers").rows
+    rows = codelists.load("items").rows
     return {r["id"]: unit(r["unit"]) for r in rows if r["unit"]}
 
 

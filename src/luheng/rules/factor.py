@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from fractions import Fraction
 from typing import Any
@@ -47,6 +48,8 @@ class FactorRow:
     overlay: str = ""
     note: str = ""
     zh: str = ""
+    #: half the width of the 95 % interval in per cent of the value; empty: the source gives none
+    uncertainty: str = ""
 
     def exact(self) -> Fraction:
         """The value as printed, exactly; ``44/12`` is read as a quotient of two decimal texts."""
@@ -195,7 +198,7 @@ def _rows(file: str, overlay: str, body: Mapping[str, Any]) -> Iterable[FactorRo
         applies = raw.get("applies") or body.get("applies")
         known = (raw.get("known") or body.get("known") or {}).get("from")
         row = FactorRow(
-            key=tuple((d, str(raw[d])) for d in grain),
+            key=(),
             value=str(raw["value"]),
             unit=unit(str(raw["unit"])),
             applies=Validity.of(applies),
@@ -208,6 +211,7 @@ def _rows(file: str, overlay: str, body: Mapping[str, Any]) -> Iterable[FactorRo
             overlay=overlay,
             note=str(raw.get("note") or ""),
             zh=str(raw.get("zh") or ""),
+            uncertainty=str(raw.get("uncertainty") or body.get("uncertainty") or ""),
         )
         try:
             row.exact()
@@ -218,7 +222,14 @@ def _rows(file: str, overlay: str, body: Mapping[str, Any]) -> Iterable[FactorRo
                 f"“{row.value}”不是十进制数。",
                 f"{row.value!r} is no decimal text.",
             ) from error
-        yield row
+        yield from (replace(row, key=key) for key in _keys(grain, raw))
+
+
+def _keys(grain: tuple[str, ...], raw: Mapping[str, Any]) -> Iterable[tuple[tuple[str, str], ...]]:
+    """Each key that one printed value stands for: a list of members is printed once for all."""
+    members = [raw[d] if isinstance(raw[d], list) else [raw[d]] for d in grain]
+    for some in itertools.product(*members):
+        yield tuple((d, str(m)) for d, m in zip(grain, some, strict=True))
 
 
 def _common_unit(
