@@ -6,6 +6,7 @@ English. The class is what code catches, ``code`` is what people search for (its
 file of its subject and into the two lists below.
 """
 
+from .accounting import BadCalendar, BadForm, FilingHasGaps, FilingTaken, UnknownFiling
 from .holding import (
     BackupDamaged,
     BadQuery,
@@ -53,7 +54,9 @@ from .submissions import BadOffice, BadRemark, IllegalStep, NoRight, RowsNotAsFi
 __all__ = [
     "BackupDamaged",
     "BadBinding",
+    "BadCalendar",
     "BadFactor",
+    "BadForm",
     "BadIndicator",
     "BadMembers",
     "BadOffice",
@@ -68,6 +71,8 @@ __all__ = [
     "BadWarningRules",
     "CannotAttribute",
     "EngineUnavailable",
+    "FilingHasGaps",
+    "FilingTaken",
     "GrainMismatch",
     "IllegalStep",
     "KindMismatch",
@@ -88,6 +93,7 @@ __all__ = [
     "UnitMismatch",
     "UnknownAlarm",
     "UnknownCode",
+    "UnknownFiling",
     "UnknownPlan",
     "UnknownProfile",
     "UnknownQuantity",
