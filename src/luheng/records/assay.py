@@ -17,7 +17,7 @@ class Assay(Record):
     record_name = "assay"
     record_zh = "检测数据"
     record_en = "assay"
-    version = "1.1"
+    version = "1.2"
     finding_code = "ASSAY"
     clustered_by = ("entity", "period_start")
     value_column = "quantity"
@@ -40,7 +40,14 @@ class Assay(Record):
             "hydrogen_content",
             "density",
             "purity",
+            "concentration",
+            "removal_efficiency",
+            "solvent_content",
         ),
+        note_zh="concentration 废气、废水中的浓度，removal_efficiency 治理设施的去除效率："
+        "品种都填污染物；solvent_content 有机溶剂含量",
+        note_en="concentration in waste gas or water and removal_efficiency of abatement: the item "
+        "is the pollutant; solvent_content: the volatile organic part",
     )
     quantity: float | None = column(zh="数值", en="quantity", minimum=0)
     unit: str = column(zh="计量单位", en="unit", unit=True, example="kJ/kg")
