@@ -1,14 +1,19 @@
-"""Accounting: energy and carbon of regions, beside what others make of the same statistics.
+"""Accounting: energy, carbon, water, waste and pollutants of whoever has to account for them."""
 
-Start at :func:`luheng.apps.accounting.comparison.compare_provinces`; the figures are drawn in
-``figure.py``, and ``balances.py`` gives what the door found wrong with the balances themselves.
-"""
-
-from .balances import IDENTITY, TOTALS, balance_findings
-from .comparison import compare_provinces
-from .difference import CarrierDifference, CarrierFactor, Comparison, ProvinceDifference
-from .figure import carrier_figure, difference_figure
-from .inventory import Inventory, ceads_2007
+from .provinces import (
+    IDENTITY,
+    TOTALS,
+    CarrierDifference,
+    CarrierFactor,
+    Comparison,
+    Inventory,
+    ProvinceDifference,
+    balance_findings,
+    carrier_figure,
+    ceads_2007,
+    compare_provinces,
+    difference_figure,
+)
 
 __all__ = [
     "IDENTITY",

@@ -1,4 +1,4 @@
-"""``luheng accounting``: regions' energy and CO2, beside an inventory of the same statistics."""
+"""``luheng accounting provinces`` and ``balances``: regions beside another inventory."""
 
 from __future__ import annotations
 
@@ -7,24 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from luheng.cli.workspace import JsonOption, WorkspaceOption, open_workspace
 from luheng.errors import say
-
-from .workspace import JsonOption, WorkspaceOption, open_workspace
 
 if TYPE_CHECKING:
     from luheng.apps.accounting import Comparison, ProvinceDifference
 
-__all__ = ["app", "print_comparison"]
-
-app = typer.Typer(no_args_is_help=True, help="核算 · Accounting")
+__all__ = ["balances", "print_comparison", "provinces"]
 
 
-@app.callback()
-def _group() -> None:
-    """核算：地区的能源与碳，与他人的清单对照。 Regions' energy and carbon, beside others'."""
-
-
-@app.command()
 def provinces(workspace: WorkspaceOption = None, as_json: JsonOption = False) -> None:
     """三十个省2007年与 CEADs 对照，差额分品种拆分。 2007 beside CEADs, differences split."""
     from luheng.apps.accounting import compare_provinces
@@ -38,7 +29,6 @@ def provinces(workspace: WorkspaceOption = None, as_json: JsonOption = False) ->
     print_comparison(comparison)
 
 
-@app.command()
 def balances(
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,

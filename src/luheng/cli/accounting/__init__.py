@@ -1,0 +1,21 @@
+"""``luheng accounting``: the accounts of an enterprise, a park, a city or a province.
+
+One file per subject; each command is a function, and a line below makes it one.
+"""
+
+import typer
+
+from .provinces import balances, print_comparison, provinces
+
+__all__ = ["app", "print_comparison"]
+
+app = typer.Typer(no_args_is_help=True, help="核算 · Accounting")
+
+
+@app.callback()
+def _group() -> None:
+    """核算：能源、碳、水、固废与污染物。 Energy, carbon, water, waste and pollutants."""
+
+
+app.command()(provinces)
+app.command()(balances)
