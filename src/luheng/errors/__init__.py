@@ -48,6 +48,7 @@ from .plans import (
     UnknownTask,
 )
 from .profiles import BadProfile, UnknownProfile
+from .release import ProvisionalNotNamed, ReleasedAlready, RulebookNotWhole
 from .sources import BadSource, BadThresholds, SourceFailed, UnknownSource
 from .submissions import BadOffice, BadRemark, IllegalStep, NoRight, RowsNotAsFiled
 
@@ -86,8 +87,11 @@ __all__ = [
     "NotAPlan",
     "OverlappingRules",
     "PlanIdTaken",
+    "ProvisionalNotNamed",
+    "ReleasedAlready",
     "ReviewOfAnotherFile",
     "RowsNotAsFiled",
+    "RulebookNotWhole",
     "SourceFailed",
     "UnitDoesNotCancel",
     "UnitMismatch",

@@ -17,7 +17,14 @@ from luheng.periods import Validity
 from luheng.rules import Edition, Factor, Method, Rule, Rulebook, Source, Standard, read_factor
 from luheng.units import Unit, unit
 
-__all__ = ["load_rulebook", "overlay_names"]
+__all__ = [
+    "canonical_unit",
+    "load_rulebook",
+    "overlay_names",
+    "read_mapping",
+    "read_standard",
+    "released_files",
+]
 
 ROOT = Path(__file__).parent
 #: folders that hold no factors
@@ -25,7 +32,12 @@ _ASIDE = {"schema", "plans", "overlays", "__pycache__"}
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def _read(path: Path) -> Mapping[str, Any]:
+def read_mapping(path: Path) -> Mapping[str, Any]:
+    """What a YAML file of the rulebook holds.
+
+    Raises:
+        BadFactor: the file holds no mapping.
+    """
     loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  (safe)
     if not isinstance(loaded, dict):
         raise BadFactor(path.name, "1", "文件不是一个映射。", "the file holds no mapping.")
@@ -82,21 +94,26 @@ def _definitions() -> tuple[dict[str, tuple[Rule, ...]], dict[str, Source], dict
 
 def _standards() -> Iterator[Standard]:
     for path in sorted(ROOT.glob("*/standard.yaml")):
-        raw = _read(path)
-        editions = tuple(
-            Edition(
-                e["id"],
-                str(e["code"]),
-                e.get("published"),
-                Validity.of(e.get("applies")),
-                str(e.get("replaces") or ""),
-            )
-            for e in raw["editions"]
+        yield read_standard(path)
+
+
+def read_standard(path: Path) -> Standard:
+    """A standard as its ``standard.yaml`` describes it."""
+    raw = read_mapping(path)
+    editions = tuple(
+        Edition(
+            e["id"],
+            str(e["code"]),
+            e.get("published"),
+            Validity.of(e.get("applies")),
+            str(e.get("replaces") or ""),
         )
-        yield Standard(
-            raw["id"], str(raw["code"]), raw["zh"], raw["en"], editions,
-            tuple(raw.get("clauses") or ()), path.relative_to(ROOT).as_posix(),
-        )  # fmt: skip
+        for e in raw["editions"]
+    )
+    return Standard(
+        raw["id"], str(raw["code"]), raw["zh"], raw["en"], editions,
+        tuple(raw.get("clauses") or ()), path.relative_to(path.parents[1]).as_posix(),
+    )  # fmt: skip
 
 
 def _factors(overlays: tuple[str, ...]) -> Iterable[tuple[str, Factor]]:
@@ -104,7 +121,7 @@ def _factors(overlays: tuple[str, ...]) -> Iterable[tuple[str, Factor]]:
     for path in sorted(ROOT.glob("*/*/*.yaml")):
         if path.parent.parent.name in _ASIDE:
             continue
-        raw = _read(path)
+        raw = read_mapping(path)
         if "quantity" in raw and (raw.get("values") or raw.get("unit")):
             name = path.relative_to(ROOT).as_posix()
             bodies.setdefault(raw["quantity"], []).append((name, "", raw))
@@ -117,7 +134,7 @@ def _factors(overlays: tuple[str, ...]) -> Iterable[tuple[str, Factor]]:
                 f"没有名为 {overlay} 的替代方案；已有：{known}。",
                 f"there is no overlay {overlay}; there are: {known}.",
             )  # fmt: skip
-        for body in _read(path)["factors"]:
+        for body in read_mapping(path)["factors"]:
             bodies.setdefault(body["quantity"], []).append((f"overlays/{path.name}", overlay, body))
     for name, files in bodies.items():
         yield name, read_factor(name, files, canonical_unit)
@@ -134,13 +151,24 @@ def _canonical() -> dict[str, Unit]:
     return {r["id"]: unit(r["unit"]) for r in rows if r["unit"]}
 
 
+def released_files(root: Path = ROOT) -> Iterator[Path]:
+    """The files that decide figures, in the order of their names.
+
+    Worked examples and the audit look at rules and values and change none, so they are left out.
+    """
+    for path in sorted(p for p in root.rglob("*") if p.suffix in {".py", ".yaml"}):
+        within = path.relative_to(root)
+        if within.parts[0] != "audit" and not path.name.startswith("example"):
+            yield path
+
+
 @functools.cache
 def _release() -> str:
     """A short name of the rulebook's text: the same files give the same name (A12)."""
     from luheng import __version__
 
     digest = hashlib.sha256()
-    for path in sorted(p for p in ROOT.rglob("*") if p.suffix in {".py", ".yaml"}):
+    for path in released_files():
         digest.update(path.relative_to(ROOT).as_posix().encode())
         digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return f"{__version__}+{digest.hexdigest()[:12]}"

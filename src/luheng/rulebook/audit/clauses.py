@@ -1,0 +1,275 @@
+"""The audit of one standard: each clause with what is held of it, and where the two disagree."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from luheng.rules import Source
+
+from .folder import Folder, HeldDefinition, HeldTable, WorkedExample
+from .problem import (
+    AuditProblem,
+    example_astray,
+    held_elsewhere,
+    no_clause,
+    not_registered,
+    status_says_less,
+    status_says_more,
+)
+from .values import Tally
+
+__all__ = ["ClauseAudit", "audit_folder", "within"]
+
+#: what a clause is if its lines say several things, the strongest first
+_ORDER = ("rule", "data", "todo", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseAudit:
+    """One clause of one edition and what the rulebook holds of it."""
+
+    standard: str
+    edition: str
+    clause: str
+    status: str
+    code: str
+    zh: str
+    trust: str
+    note: str
+    tally: Tally
+    missing: int
+    examples_sourced: int
+    examples_own: int
+    quantities: tuple[str, ...]
+    files: tuple[str, ...]
+
+    @property
+    def covered(self) -> bool:
+        """Whether a rule or a table of it is held; text asks for neither."""
+        return self.status in _ORDER[:2]
+
+    def as_dict(self) -> dict[str, object]:
+        """The clause as a program reads it; the first eight names are promised to others."""
+        return {
+            "standard": self.standard,
+            "edition": self.edition,
+            "clause": self.clause,
+            "status": self.status,
+            "values_checked": self.tally.checked,
+            "values_provisional": self.tally.provisional,
+            "examples_sourced": self.examples_sourced,
+            "examples_own": self.examples_own,
+            "values_transcribed": self.tally.transcribed,
+            "ranges": self.tally.ranges,
+            "missing": self.missing,
+            "code": self.code,
+            "zh": self.zh,
+            "trust": self.trust or None,
+            "note": self.note or None,
+            "quantities": list(self.quantities),
+            "files": list(self.files),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One line under ``clauses`` of a ``standard.yaml``."""
+
+    edition: str
+    clause: str
+    status: str
+    file: str
+    zh: str
+    trust: str
+    note: str
+
+    @classmethod
+    def of(cls, raw: Mapping[str, object]) -> _Line:
+        words = ("edition", "clause", "status", "file", "zh", "trust", "note")
+        return cls(*(str(raw.get(word) or "") for word in words))
+
+
+def within(clause: str, registered: str) -> bool:
+    """Whether a clause is the registered one or a part of it: 7.1 is within 7, 71 is not."""
+    one, whole = _folded(clause), _folded(registered)
+    return one == whole or bool(whole and re.match(re.escape(whole) + r"(?![0-9a-z])", one))
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def audit_folder(folder: Folder) -> tuple[tuple[ClauseAudit, ...], tuple[AuditProblem, ...]]:
+    """Each clause of the standard in the order of its lines, and every problem of the folder."""
+    lines = tuple(_Line.of(raw) for raw in folder.standard.clauses)
+    keys = dict.fromkeys((line.edition, line.clause) for line in lines)
+    order = {edition.id: n for n, edition in enumerate(folder.standard.editions)}
+    attached = {one.file: _worked_out(folder, lines, one) for one in folder.examples}
+    rows = [
+        _row(folder, lines, key, attached)
+        for key in sorted(keys, key=lambda key: order.get(key[0], len(order)))
+    ]
+    problems = [*folder.problems, *_of_lines(folder, lines), *_of_definitions(folder, lines)]
+    problems += [*_of_tables(folder, lines), *_of_examples(folder, attached)]
+    return tuple(rows), tuple(problems)
+
+
+# -- rows ------------------------------------------------------------------------------------------
+
+
+def _row(
+    folder: Folder,
+    lines: tuple[_Line, ...],
+    key: tuple[str, str],
+    attached: Mapping[str, set[tuple[str, str]]],
+) -> ClauseAudit:
+    own = [line for line in lines if (line.edition, line.clause) == key]
+    files = tuple(dict.fromkeys(line.file for line in own if line.file))
+    tables = [t for t in folder.tables if t.file in files]
+    values = tuple(value for table in tables for value in table.values)
+    examples = [e for e in folder.examples if key in attached[e.file]]
+    rules = [h for h in folder.definitions if _governing(h, lines) == key or _by_file(h, files)]
+    edition = folder.standard.edition(key[0])
+    statuses = {line.status for line in own}
+    return ClauseAudit(
+        standard=folder.standard.id,
+        edition=key[0],
+        clause=key[1],
+        status=next((s for s in _ORDER if s in statuses), "todo"),
+        code=edition.code if edition else folder.standard.code,
+        zh="；".join(dict.fromkeys(line.zh for line in own if line.zh)),
+        trust=next((line.trust for line in own if line.trust), ""),
+        note="; ".join(dict.fromkeys(line.note for line in own if line.note)),
+        tally=Tally.of(values),
+        missing=sum(t.missing for t in tables),
+        examples_sourced=sum(not e.own for e in examples),
+        examples_own=sum(e.own for e in examples),
+        quantities=tuple(
+            dict.fromkeys([h.definition.name for h in rules] + [t.quantity for t in tables])
+        ),
+        files=files,
+    )
+
+
+def _governing(held: HeldDefinition, lines: tuple[_Line, ...]) -> tuple[str, str] | None:
+    """The listed clause, the most special one, that a rule's citation lies within."""
+    if isinstance(held.definition, Source):
+        return None
+    return _listed(held.definition.cite.edition, held.clause, lines)
+
+
+def _listed(edition: str, clause: str, lines: tuple[_Line, ...]) -> tuple[str, str] | None:
+    found = [n.clause for n in lines if n.edition == edition and within(clause, n.clause)]
+    return (edition, max(found, key=len)) if found else None
+
+
+def _by_file(held: HeldDefinition, files: tuple[str, ...]) -> bool:
+    """Whether a ledger quantity, which cites nothing, stands in a file of the clause."""
+    return isinstance(held.definition, Source) and held.file in files
+
+
+def _worked_out(
+    folder: Folder, lines: tuple[_Line, ...], example: WorkedExample
+) -> set[tuple[str, str]]:
+    """The clauses that an example counts for: those it names, else what was asked for cites."""
+    edition = example.file.split("/", maxsplit=1)[0]
+    if example.clauses:
+        found = {_listed(edition, clause, lines) for clause in example.clauses}
+    else:
+        asked = [h for h in folder.definitions if h.definition.name in example.quantities]
+        found = {_governing(h, lines) for h in asked if h.file.startswith(f"{edition}/")}
+    return {key for key in found if key is not None}
+
+
+# -- problems --------------------------------------------------------------------------------------
+
+
+def _of_lines(folder: Folder, lines: tuple[_Line, ...]) -> Iterator[AuditProblem]:
+    """Lines that say more than the folder holds, and editions without a line."""
+    place = f"{folder.standard.id}/standard.yaml"
+    for line in lines:
+        key = (line.edition, line.clause)
+        here = [h for h in folder.definitions if h.file == line.file]
+        if line.status == "rule" and not any(
+            isinstance(h.definition, Source) or _governing(h, lines) == key for h in here
+        ):
+            yield status_says_more(place, line.clause, "rule", line.file or "file: null")
+        if line.status == "data" and not any(t.file == line.file for t in folder.tables):
+            yield status_says_more(place, line.clause, "data", line.file or "file: null")
+    for edition in folder.standard.editions:
+        if not any(line.edition == edition.id for line in lines):
+            yield no_clause(place, edition.id)
+
+
+def _of_definitions(folder: Folder, lines: tuple[_Line, ...]) -> Iterator[AuditProblem]:
+    """Rules that no line announces."""
+    standard = folder.standard.id
+    for held in folder.definitions:
+        name, place = held.definition.name, f"{standard}/{held.file}"
+        if isinstance(held.definition, Source):
+            if not any(line.file == held.file for line in lines):
+                yield not_registered(place, name, "", standard)
+            continue
+        cite = held.definition.cite
+        if (cite.standard, cite.edition) != (standard, held.file.split("/", maxsplit=1)[0]):
+            yield held_elsewhere(place, name, f"{cite.standard} {cite.edition}, {cite.clause}")
+            continue
+        key = _governing(held, lines)
+        if key is None:
+            yield not_registered(place, name, cite.clause, standard)
+            continue
+        own = [line for line in lines if (line.edition, line.clause) == key]
+        if not any(line.status == "rule" or (line.status == "todo" and line.note) for line in own):
+            said = ", ".join(line.status for line in own)
+            yield status_says_less(f"{standard}/standard.yaml", key[1], said, f"{name} ({place})")
+
+
+def _of_tables(folder: Folder, lines: tuple[_Line, ...]) -> Iterator[AuditProblem]:
+    """Tables that no line announces, and tables that cite another clause than their line."""
+    standard = folder.standard
+    for table in folder.tables:
+        own = [line for line in lines if line.file == table.file]
+        place = f"{standard.id}/{table.file}"
+        if not own:
+            yield not_registered(place, table.quantity, "", standard.id)
+        elif all(line.status != "data" for line in own):
+            said = ", ".join(line.status for line in own)
+            yield status_says_less(place, own[0].clause, said, table.quantity)
+        elif _cites_its_own(folder, table) and not any(
+            within(table.clause, line.clause) or within(line.clause, table.clause) for line in own
+        ):
+            yield not_registered(place, table.quantity, table.clause, standard.id)
+
+
+def _cites_its_own(folder: Folder, table: HeldTable) -> bool:
+    """Whether the table's source is the edition in whose folder it stands, by its code."""
+    edition = folder.standard.edition(table.file.split("/", maxsplit=1)[0])
+    return bool(edition and table.clause and _folded(edition.code) == _folded(table.standard))
+
+
+def _of_examples(
+    folder: Folder, attached: Mapping[str, set[tuple[str, str]]]
+) -> Iterator[AuditProblem]:
+    for example in folder.examples:
+        place = f"{folder.standard.id}/{example.file}"
+        if not example.source.strip():
+            yield example_astray(place, "没有写 source", "names no source")
+        if attached[example.file]:
+            continue
+        if example.clauses:
+            listed = ", ".join(example.clauses)
+            yield example_astray(
+                place,
+                f"所写的条文 {listed} 没有登记在 standard.yaml",
+                f"names clause {listed}, which standard.yaml does not list",
+            )
+        else:
+            listed = ", ".join(example.quantities) or "—"
+            yield example_astray(
+                place,
+                f"所问的 {listed} 不是这个版本的规则，又没有写 clause",
+                f"asks for {listed}, of which this edition has no rule, and names no clause",
+            )
