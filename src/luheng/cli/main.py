@@ -44,6 +44,7 @@ COMMANDS = {
     "evaluate": Entry("figures", "evaluate", "计算", "work figures out"),
     "explain": Entry("figures", "explain", "说明一个数字的由来", "show what a figure rests on"),
     "check": Entry("rulebook", "check", "检查规则库", "check every rule and value of the rulebook"),
+    "rules": Entry("rules", "app", "规则库的出处", "clauses, values, examples and releases"),
     "where": Entry("rulebook", "where", "查找出处所在的文件", "find the file that holds a thing"),
     "plans": Entry("plans", "app", "规划文本与登记", "plan documents and the register"),
     "targets": Entry("targets", "app", "规划目标", "what plans promise, and whether it was kept"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from luheng.rules import Rulebook, Standard
 
-__all__ = ["Place", "near", "places"]
+__all__ = ["Cited", "Place", "cited", "near", "places"]
 
 _PACKAGE = Path(__file__).parents[1]
 _CODE = re.compile(r"[A-Z]+-\d{2}")
@@ -95,9 +95,26 @@ def _finding_places(code: str) -> Iterator[Place]:
 # -- standards ---------------------------------------------------------------------------------
 
 
-def _clause_places(text: str, book: Rulebook) -> Iterator[Place]:
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """What a reader's text cites: a standard, the editions that are meant, a clause or none."""
+
+    standard: Standard
+    editions: tuple[str, ...]
+    number: str
+    #: the clause with the words before its number, such as 附录4
+    said: str
+
+    def holds(self, clause: str) -> bool:
+        """Whether a clause is the one cited or a part of it; every clause if none is cited."""
+        folded = unicodedata.normalize("NFKC", clause).casefold()
+        return _within(folded, self.number) or _within(folded, self.said)
+
+
+def cited(text: str, standards: Iterable[Standard]) -> Iterator[Cited]:
+    """Each standard that the text may cite, by its code, the code of an edition, or its id."""
     folded = unicodedata.normalize("NFKC", text)
-    for standard in book.standards.values():
+    for standard in standards:
         codes: dict[str, tuple[str, ...]] = {e.code: (e.id,) for e in standard.editions}
         codes.setdefault(standard.code, tuple(e.id for e in standard.editions))
         codes.setdefault(standard.id, tuple(e.id for e in standard.editions))
@@ -105,8 +122,14 @@ def _clause_places(text: str, book: Rulebook) -> Iterator[Place]:
             rest = _after(folded, code)
             if rest is not None:
                 number = _BEFORE_NUMBER.sub("", rest).rstrip(" 条章").casefold()
-                yield from _of_standard(standard, codes[code], number, book)
+                said = rest.strip(" ,，、:：").casefold()
+                yield Cited(standard, codes[code], number, said or number)
                 break
+
+
+def _clause_places(text: str, book: Rulebook) -> Iterator[Place]:
+    for one in cited(text, book.standards.values()):
+        yield from _of_standard(one.standard, one.editions, one.number, book)
 
 
 def _after(text: str, code: str) -> str | None:

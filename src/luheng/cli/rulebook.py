@@ -17,7 +17,7 @@ from .workspace import JsonOption
 if TYPE_CHECKING:
     from luheng.rules import Rulebook
 
-__all__ = ["check", "schema_problems", "where"]
+__all__ = ["check", "rulebook_problems", "schema_problems", "where"]
 
 _Problem = dict[str, str]
 
@@ -27,12 +27,10 @@ def check(as_json: JsonOption = False) -> None:
     from luheng.rulebook import load_rulebook
     from luheng.rulebook.loader import overlay_names
 
-    problems = list(schema_problems())
-    book = None
-    if not problems:  # a file that breaks its schema cannot be read as a rulebook
-        book = load_rulebook(overlays=overlay_names())
-        problems += _rule_problems(book)
-        problems += _binding_problems(book)
+    problems = rulebook_problems()
+    # a file that breaks its schema cannot be read as a rulebook
+    broken = any(problem["code"] == "RULE-04" for problem in problems)
+    book = None if broken else load_rulebook(overlays=overlay_names())
     counts = _counts(book) if book else {}
     provisional = _provisional(book) if book else []
     if as_json:
@@ -42,6 +40,19 @@ def check(as_json: JsonOption = False) -> None:
         _print(counts, problems, provisional)
     if problems:
         raise typer.Exit(code=1)
+
+
+def rulebook_problems() -> list[_Problem]:
+    """Every problem of the installed rulebook: of its files, else of its rules and bindings."""
+    from luheng.rulebook import load_rulebook
+    from luheng.rulebook.loader import overlay_names
+
+    problems = list(schema_problems())
+    if not problems:
+        book = load_rulebook(overlays=overlay_names())
+        problems += _rule_problems(book)
+        problems += _binding_problems(book)
+    return problems
 
 
 def _rule_problems(book: "Rulebook") -> Iterator[_Problem]:

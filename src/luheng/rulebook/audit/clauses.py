@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from luheng.rules import Source
@@ -21,7 +21,7 @@ from .problem import (
 )
 from .values import Tally
 
-__all__ = ["ClauseAudit", "audit_folder", "within"]
+__all__ = ["ClauseAudit", "Held", "audit_folder", "held_of", "within"]
 
 #: what a clause is if its lines say several things, the strongest first
 _ORDER = ("rule", "data", "todo", "text")
@@ -75,6 +75,15 @@ class ClauseAudit:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What a clause holds, as it stands in its folder."""
+
+    definitions: tuple[HeldDefinition, ...]
+    tables: tuple[HeldTable, ...]
+    examples: tuple[WorkedExample, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Line:
     """One line under ``clauses`` of a ``standard.yaml``."""
 
@@ -104,36 +113,43 @@ def _folded(text: str) -> str:
 
 def audit_folder(folder: Folder) -> tuple[tuple[ClauseAudit, ...], tuple[AuditProblem, ...]]:
     """Each clause of the standard in the order of its lines, and every problem of the folder."""
-    lines = tuple(_Line.of(raw) for raw in folder.standard.clauses)
+    lines = _lines(folder)
     keys = dict.fromkeys((line.edition, line.clause) for line in lines)
     order = {edition.id: n for n, edition in enumerate(folder.standard.editions)}
-    attached = {one.file: _worked_out(folder, lines, one) for one in folder.examples}
     rows = [
-        _row(folder, lines, key, attached)
+        _row(folder, lines, key)
         for key in sorted(keys, key=lambda key: order.get(key[0], len(order)))
     ]
     problems = [*folder.problems, *_of_lines(folder, lines), *_of_definitions(folder, lines)]
-    problems += [*_of_tables(folder, lines), *_of_examples(folder, attached)]
+    problems += [*_of_tables(folder, lines), *_of_examples(folder, lines)]
     return tuple(rows), tuple(problems)
 
 
 # -- rows ------------------------------------------------------------------------------------------
 
 
-def _row(
-    folder: Folder,
-    lines: tuple[_Line, ...],
-    key: tuple[str, str],
-    attached: Mapping[str, set[tuple[str, str]]],
-) -> ClauseAudit:
+def held_of(folder: Folder, edition: str, clause: str) -> Held:
+    """The rules, tables and examples of one clause as it is listed."""
+    lines = _lines(folder)
+    key = (edition, clause)
+    files = [n.file for n in lines if (n.edition, n.clause) == key and n.file]
+    return Held(
+        tuple(h for h in folder.definitions if _governing(h, lines) == key or _by_file(h, files)),
+        tuple(t for t in folder.tables if t.file in files),
+        tuple(e for e in folder.examples if key in _worked_out(folder, lines, e)),
+    )
+
+
+def _lines(folder: Folder) -> tuple[_Line, ...]:
+    return tuple(_Line.of(raw) for raw in folder.standard.clauses)
+
+
+def _row(folder: Folder, lines: tuple[_Line, ...], key: tuple[str, str]) -> ClauseAudit:
     own = [line for line in lines if (line.edition, line.clause) == key]
-    files = tuple(dict.fromkeys(line.file for line in own if line.file))
-    tables = [t for t in folder.tables if t.file in files]
-    values = tuple(value for table in tables for value in table.values)
-    examples = [e for e in folder.examples if key in attached[e.file]]
-    rules = [h for h in folder.definitions if _governing(h, lines) == key or _by_file(h, files)]
+    held = held_of(folder, *key)
     edition = folder.standard.edition(key[0])
     statuses = {line.status for line in own}
+    names = [h.definition.name for h in held.definitions] + [t.quantity for t in held.tables]
     return ClauseAudit(
         standard=folder.standard.id,
         edition=key[0],
@@ -143,14 +159,12 @@ def _row(
         zh="；".join(dict.fromkeys(line.zh for line in own if line.zh)),
         trust=next((line.trust for line in own if line.trust), ""),
         note="; ".join(dict.fromkeys(line.note for line in own if line.note)),
-        tally=Tally.of(values),
-        missing=sum(t.missing for t in tables),
-        examples_sourced=sum(not e.own for e in examples),
-        examples_own=sum(e.own for e in examples),
-        quantities=tuple(
-            dict.fromkeys([h.definition.name for h in rules] + [t.quantity for t in tables])
-        ),
-        files=files,
+        tally=Tally.of(tuple(value for table in held.tables for value in table.values)),
+        missing=sum(t.missing for t in held.tables),
+        examples_sourced=sum(not e.own for e in held.examples),
+        examples_own=sum(e.own for e in held.examples),
+        quantities=tuple(dict.fromkeys(names)),
+        files=tuple(dict.fromkeys(line.file for line in own if line.file)),
     )
 
 
@@ -166,7 +180,7 @@ def _listed(edition: str, clause: str, lines: tuple[_Line, ...]) -> tuple[str, s
     return (edition, max(found, key=len)) if found else None
 
 
-def _by_file(held: HeldDefinition, files: tuple[str, ...]) -> bool:
+def _by_file(held: HeldDefinition, files: Container[str]) -> bool:
     """Whether a ledger quantity, which cites nothing, stands in a file of the clause."""
     return isinstance(held.definition, Source) and held.file in files
 
@@ -250,14 +264,13 @@ def _cites_its_own(folder: Folder, table: HeldTable) -> bool:
     return bool(edition and table.clause and _folded(edition.code) == _folded(table.standard))
 
 
-def _of_examples(
-    folder: Folder, attached: Mapping[str, set[tuple[str, str]]]
-) -> Iterator[AuditProblem]:
+def _of_examples(folder: Folder, lines: tuple[_Line, ...]) -> Iterator[AuditProblem]:
+    """Examples that name no source, or of no clause that is listed."""
     for example in folder.examples:
         place = f"{folder.standard.id}/{example.file}"
         if not example.source.strip():
             yield example_astray(place, "没有写 source", "names no source")
-        if attached[example.file]:
+        if _worked_out(folder, lines, example):
             continue
         if example.clauses:
             listed = ", ".join(example.clauses)
