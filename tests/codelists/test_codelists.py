@@ -372,7 +372,8 @@ def test_roles_and_qualities_that_records_default_to_exist():
         "reading_quality"
     ).ids()
     assert load("reading_kinds").ids() == {"register", "interval"}
-    dimensions = {"entity", "region", "park", "sector", "meter", "product", "guide"}
+    dimensions = {"entity", "region", "park", "sector", "meter", "product", "guide", "item"}
+    dimensions |= {"quota_class"}
     for row in load("relations").rows:
         assert row["child_dimension"] in dimensions
         assert row["parent_dimension"] in dimensions

@@ -43,6 +43,8 @@ CODELIST_OF = {
     "gas": "gases",
     "role": "activity_roles",
     "guide": "guides",
+    "grade": "quota_grades",
+    "quota_class": "water_quota_classes",
 }
 TRUST = {"verified": "transcribed", "recalled": "recalled", "conflicting": "conflicting"}
 #: canonical id of a slug that the reference spells in another way
