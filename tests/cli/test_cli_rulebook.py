@@ -75,6 +75,22 @@ def test_a_file_that_breaks_its_schema_is_named(tmp_path, file, old, new, said):
     assert any(said in p["problem"] for p in problems), problems
 
 
+def test_a_value_that_somebody_compared_with_print_follows_the_schema(tmp_path):
+    """``on`` is a word here; to YAML 1.1 it would be true, and nobody could say when."""
+    shutil.copytree(RULEBOOK / "schema", tmp_path / "schema")
+    place = tmp_path / "gbt_2589/e2020/annex_a.yaml"
+    place.parent.mkdir(parents=True)
+    text = (RULEBOOK / "gbt_2589/e2020/annex_a.yaml").read_text(encoding="utf-8")
+    row = "trust: transcribed, evidence: 'second-hand transcription, seed data of an energy system', compared: null"
+    assert row in text
+    place.write_text(
+        text.replace(row, "trust: printed, compared: {by: a reader, on: 2026-12-01}"), "utf-8"
+    )
+    assert list(schema_problems(tmp_path)) == []
+    place.write_text(text.replace(row, "trust: printed, compared: {by: a reader}"), "utf-8")
+    assert [p["code"] for p in schema_problems(tmp_path)] == ["RULE-04"]
+
+
 def test_a_plan_file_of_a_new_kind_needs_a_schema(tmp_path):
     (tmp_path / "plans/x").mkdir(parents=True)
     (tmp_path / "plans/x/wishes.yaml").write_text("a: 1\n", encoding="utf-8")

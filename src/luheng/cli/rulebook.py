@@ -83,12 +83,13 @@ def schema_problems(root: Path | None = None) -> Iterator[_Problem]:
     """
     import yaml
 
+    from luheng.rulebook.words import read_yaml
+
     folder = root or _package() / "rulebook"
-    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     for path in sorted(folder.rglob("*.yaml")):
         place = path.relative_to(folder).as_posix()
         try:
-            held = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  (safe)
+            held = read_yaml(path.read_text(encoding="utf-8"))
         except yaml.YAMLError as error:
             yield {"code": "RULE-04", "place": place, "regime": "", "problem": str(error)}
             continue

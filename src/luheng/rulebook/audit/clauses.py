@@ -204,41 +204,57 @@ def _worked_out(
 def _of_lines(folder: Folder, lines: tuple[_Line, ...]) -> Iterator[AuditProblem]:
     """Lines that say more than the folder holds, and editions without a line."""
     place = f"{folder.standard.id}/standard.yaml"
+    unread = {problem.place for problem in folder.problems if problem.code == "RULE-04"}
     for line in lines:
-        key = (line.edition, line.clause)
-        here = [h for h in folder.definitions if h.file == line.file]
-        if line.status == "rule" and not any(
-            isinstance(h.definition, Source) or _governing(h, lines) == key for h in here
-        ):
-            yield status_says_more(place, line.clause, "rule", line.file or "file: null")
-        if line.status == "data" and not any(t.file == line.file for t in folder.tables):
-            yield status_says_more(place, line.clause, "data", line.file or "file: null")
+        if f"{folder.standard.id}/{line.file}" in unread:
+            continue  # its problem is told already
+        tables = [t for t in folder.tables if t.file == line.file]
+        rules = [h for h in folder.definitions if h.file == line.file and _serves(h, line)]
+        if (line.status == "rule" and not rules) or (line.status == "data" and not tables):
+            yield status_says_more(place, line.clause, line.status, line.file or "file: null")
     for edition in folder.standard.editions:
         if not any(line.edition == edition.id for line in lines):
             yield no_clause(place, edition.id)
 
 
+def _serves(held: HeldDefinition, line: _Line) -> bool:
+    """Whether a definition of the line's file is of its clause; a ledger quantity always is."""
+    return isinstance(held.definition, Source) or within(held.clause, line.clause)
+
+
 def _of_definitions(folder: Folder, lines: tuple[_Line, ...]) -> Iterator[AuditProblem]:
-    """Rules that no line announces."""
+    """Rules and ledger quantities that no line announces, all of one file and clause at once."""
     standard = folder.standard.id
+    astray: dict[tuple[str, str], list[str]] = {}
+    denied: dict[tuple[tuple[str, str], str], list[str]] = {}
     for held in folder.definitions:
-        name, place = held.definition.name, f"{standard}/{held.file}"
+        name = held.definition.name
         if isinstance(held.definition, Source):
             if not any(line.file == held.file for line in lines):
-                yield not_registered(place, name, "", standard)
+                astray.setdefault((held.file, ""), []).append(name)
             continue
         cite = held.definition.cite
         if (cite.standard, cite.edition) != (standard, held.file.split("/", maxsplit=1)[0]):
-            yield held_elsewhere(place, name, f"{cite.standard} {cite.edition}, {cite.clause}")
+            cited = f"{cite.standard} {cite.edition}, {cite.clause}"
+            yield held_elsewhere(f"{standard}/{held.file}", name, cited)
             continue
         key = _governing(held, lines)
         if key is None:
-            yield not_registered(place, name, cite.clause, standard)
-            continue
-        own = [line for line in lines if (line.edition, line.clause) == key]
-        if not any(line.status == "rule" or (line.status == "todo" and line.note) for line in own):
-            said = ", ".join(line.status for line in own)
-            yield status_says_less(f"{standard}/standard.yaml", key[1], said, f"{name} ({place})")
+            astray.setdefault((held.file, cite.clause), []).append(name)
+        elif not _announced(key, lines):
+            denied.setdefault((key, held.file), []).append(name)
+    for (file, clause), names in astray.items():
+        yield not_registered(f"{standard}/{file}", ", ".join(names), clause, standard)
+    for (key, file), names in denied.items():
+        said = ", ".join(line.status for line in lines if (line.edition, line.clause) == key)
+        what = f"{', '.join(names)} ({file})"
+        yield status_says_less(f"{standard}/standard.yaml", key[1], said, what)
+
+
+def _announced(key: tuple[str, str], lines: tuple[_Line, ...]) -> bool:
+    """Whether a line of the clause says rule, or is open and notes what is."""
+    own = [line for line in lines if (line.edition, line.clause) == key]
+    return any(line.status == "rule" or (line.status == "todo" and line.note) for line in own)
 
 
 def _of_tables(folder: Folder, lines: tuple[_Line, ...]) -> Iterator[AuditProblem]:

@@ -91,12 +91,12 @@ def not_registered(place: str, what: str, clause: str, standard: str) -> AuditPr
     return AuditProblem(
         "RULE-06",
         place,
-        f"{what} 引用的条文 {clause} 没有登记在 {standard}/{_STANDARD_YAML}。"
+        f"{what}：引用的条文 {clause} 没有登记在 {standard}/{_STANDARD_YAML}。"
         if clause
-        else f"{what} 没有登记在 {standard}/{_STANDARD_YAML} 的任何一条下。",
-        f"{what} cites clause {clause}, which {standard}/{_STANDARD_YAML} does not list."
+        else f"{what}：没有登记在 {standard}/{_STANDARD_YAML} 的任何一条下。",
+        f"cited clause {clause} is not listed in {standard}/{_STANDARD_YAML}: {what}."
         if clause
-        else f"{what} is listed under no clause of {standard}/{_STANDARD_YAML}.",
+        else f"listed under no clause of {standard}/{_STANDARD_YAML}: {what}.",
         "在 clauses 里加一行：edition、clause、zh、status、file；7 已包含 7.1。",
         "Add a line to clauses: edition, clause, zh, status, file; 7 covers 7.1 as well.",
     )
