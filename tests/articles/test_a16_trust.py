@@ -52,3 +52,21 @@ def test_no_value_of_the_rulebook_is_called_printed(book):
 
     printed = [r.file for f in book.factors.values() for r in f.rows if r.trust is Trust.PRINTED]
     assert printed == []  # no printed standard has been opened
+
+
+def test_a_release_refuses_each_provisional_value_that_nobody_named():
+    from luheng.errors import ProvisionalNotNamed
+    from luheng.rulebook.audit import audit_rulebook
+    from luheng.rulebook.audit.release import name_provisional
+
+    audit = audit_rulebook()
+    provisional = [value for value in audit.values if value.provisional]
+    names = {value.quantity for value in provisional}
+    assert "coal_equivalent" in names
+    with pytest.raises(ProvisionalNotNamed) as refused:
+        name_provisional(audit, ())
+    assert refused.value.count == len(provisional)
+    with pytest.raises(ProvisionalNotNamed) as refused:
+        name_provisional(audit, names - {"coal_equivalent"})
+    assert refused.value.count == sum(v.quantity == "coal_equivalent" for v in provisional)
+    assert {t.named for t in name_provisional(audit, names)} == names

@@ -24,7 +24,14 @@ from luheng.rules import Standard
 from .audit import Audit
 from .values import TRUSTS, TableValue
 
-__all__ = ["ProvisionalTable", "hold_against", "name_provisional", "release", "write_release"]
+__all__ = [
+    "ProvisionalTable",
+    "digest",
+    "hold_against",
+    "name_provisional",
+    "release",
+    "write_release",
+]
 
 FORM = "luheng rulebook release 1"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -132,7 +139,7 @@ def release(
         "files": {p.relative_to(root).as_posix(): _hash_of(p) for p in released_files(root)},
         "values": values,
     }  # fmt: skip
-    return {**held, "sha256": _digest(held)}
+    return {**held, "sha256": digest(held)}
 
 
 def hold_against(held: Mapping[str, Any], folder: Path) -> None:
@@ -185,7 +192,7 @@ def _earlier(folder: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
             held = None
         if not isinstance(held, dict) or held.get("form") != FORM:
             continue  # another file of the folder is none of ours
-        if held.get("sha256") != _digest({k: v for k, v in held.items() if k != "sha256"}):
+        if held.get("sha256") != digest({k: v for k, v in held.items() if k != "sha256"}):
             raise ReleasedAlready(
                 str(file),
                 f"{held.get('release')} 的清单在发布以后被改过。",
@@ -260,7 +267,8 @@ def _hash_of(path: Path) -> str:
     return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
 
 
-def _digest(held: Mapping[str, Any]) -> str:
+def digest(held: Mapping[str, Any]) -> str:
+    """The hash of a list, by which a change after its release is found."""
     text = json.dumps(held, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
