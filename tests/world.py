@@ -59,7 +59,7 @@ def _complete(name: str, row: dict[str, Any], number: int, source: str) -> dict[
         given = unit(row["unit"]) if row.get("unit") else None
         target = given
         item = row.get("item")
-        if item and item in load("items").ids():
+        if name != "assay" and item and item in load("items").ids():
             target = unit(load("items").get(item)["unit"])
         if held is not None and given is not None and target is not None:
             row["amount"] = held * float(given.ratio_to(target))

@@ -26,6 +26,7 @@ from luheng.rules import expression as ex
 from .exact import exact_sum
 from .plan import (
     AtOp,
+    ByOp,
     Column,
     FactorOp,
     FixedOp,
@@ -99,7 +100,9 @@ class Compiler:
         """Walk the strata from the ledger up."""
         for stratum in self.plan.strata:
             self._leaves([c for c in stratum if isinstance(c.op, SourceOp | MethodOp | StoredOp)])
-            self._aggregates([c for c in stratum if isinstance(c.op, SumOp | AtOp | RollUpOp)])
+            self._masks([c for c in stratum if isinstance(c.op, AtOp) and c.op.keep])
+            self._aggregates([c for c in stratum if _drops(c)])
+            self._beside([c for c in stratum if isinstance(c.op, ByOp)])
             for column in stratum:
                 if isinstance(column.op, ShiftOp | FixedOp):
                     self._moved(column)
@@ -175,7 +178,7 @@ class Compiler:
             new: dict[str, ir.Value] = {}
             for column in some:
                 if isinstance(column.op, RowOp):
-                    new[column.id] = _value(column.op.expression, frame.table)
+                    new[column.id] = _value(column.op.expression, frame)
                     rests = Rests()
                     for read in column.op.reads:
                         rests |= frame.rests[read]
@@ -261,25 +264,149 @@ class Compiler:
             table = self.frames[child.grain].table
             if isinstance(op, RollUpOp):
                 table = self._along(table, op.along)
+            if _one_member(some):
+                self._picked(table, some)
+                continue
             metrics: dict[str, ir.Value] = {}
             rests: dict[str, Rests] = {}
             made: dict[tuple[str, object], str] = {}
             for column in some:
                 rests[column.id] = self._measure(table, column, metrics, made)
             result = table.group_by(list(some[0].dims)).aggregate(**metrics)
-            if isinstance(op, AtOp):
-                result = result.filter(result["seen__"] > 0).drop("seen__")
             self._merge(some[0].grain, some[0].dims, result, rests)
 
     def _signature(self, column: Column) -> tuple[object, ...]:
         op = column.op
         child = self.plan.columns[op.child]  # type: ignore[union-attr]
-        if isinstance(op, SumOp):
-            return ("sum", child.grain, op.over)
         if isinstance(op, RollUpOp):
             return ("roll", child.grain, op.along)
+        # a sum over a dimension and some members of it drop the same: one GROUP BY serves both
+        over = op.over if isinstance(op, SumOp) else (op.dimension,)  # type: ignore[union-attr]
+        return ("drop", child.grain, frozenset(over))
+
+    def _masks(self, columns: Sequence[Column]) -> None:
+        """Some members of a dimension: the other rows of the frame say nothing in this column."""
+        by_grain: dict[frozenset[str], list[Column]] = {}
+        for column in columns:
+            self._child_frame(self.plan.columns[column.op.child])  # type: ignore[union-attr]
+            by_grain.setdefault(column.grain, []).append(column)
+        for grain, some in by_grain.items():
+            frame = self.frames[grain]
+            new: dict[str, ir.Value] = {}
+            made: dict[tuple[str, object], str] = {}
+            for column in some:
+                op = column.op
+                assert isinstance(op, AtOp)
+                chosen = frame.table[op.dimension].isin(list(op.members))
+                rests = frame.rests[op.child]
+                which = (op.dimension, op.members)
+                new[column.id] = _masked(chosen, frame.table[op.child], "float64")
+                frame.rests[column.id] = self._masked_rests(frame, rests, chosen, which, new, made)
+            frame.table = frame.table.mutate(**new)
+
+    def _masked_rests(  # noqa: PLR0917  (what is masked, how, and into which names)
+        self,
+        frame: _Frame,
+        rests: Rests,
+        chosen: ir.Value,
+        which: object,
+        new: dict[str, ir.Value],
+        made: dict[tuple[str, object], str],
+    ) -> Rests:
+        for n in sorted(rests.pairs):
+            if (n, which) not in made:
+                made[n, which] = self._fresh()
+                for letter in "pem":
+                    count = frame.table[f"{letter}{n}"]
+                    new[f"{letter}{made[n, which]}"] = _masked(chosen, count, "int64")
+        for t in sorted(rests.trusts):
+            if (t, which) not in made:
+                made[t, which] = f"t{self._fresh()}"
+                new[made[t, which]] = _masked(chosen, frame.table[t], "int64")
+        return Rests(
+            frozenset(made[n, which] for n in rests.pairs),
+            frozenset(made[t, which] for t in rests.trusts),
+        )
+
+    def _picked(self, table: ir.Table, columns: Sequence[Column]) -> None:
+        """One member of a dimension: its rows as they are, because each key has one of them."""
+        op = columns[0].op
         assert isinstance(op, AtOp)
-        return ("at", child.grain, op.dimension, op.keep, op.members if op.keep else ())
+        grain, dims = columns[0].grain, columns[0].dims
+        child = self.plan.columns[op.child]
+        rows = table.filter(table[op.dimension] == op.members[0])
+        values: dict[str, ir.Value] = {}
+        rests: dict[str, Rests] = {}
+        held: dict[str, str] = {}
+        for column in columns:
+            below = self.frames[child.grain].rests[column.op.child]  # type: ignore[union-attr]
+            values[column.id] = rows[column.op.child]  # type: ignore[union-attr]
+            rests[column.id], carried = self._carried(rows, below, held)
+            values.update(carried)
+        picked = rows.select(**{d: rows[d] for d in dims}, **values)
+        self._merge(grain, dims, picked, rests)
+
+    def _beside(self, columns: Sequence[Column]) -> None:
+        """Each row beside its parent along a membership (``by``); the child stays."""
+        groups: dict[tuple[object, ...], list[Column]] = {}
+        for column in columns:
+            op = column.op
+            assert isinstance(op, ByOp)
+            child = self.plan.columns[op.child]
+            groups.setdefault((child.grain, op.along, op.default), []).append(column)
+        for some in groups.values():
+            op = some[0].op
+            assert isinstance(op, ByOp)
+            own, parent = self.book.relations[op.along]
+            child = self.plan.columns[op.child]
+            self._child_frame(child)
+            frame = self.frames[child.grain]
+            table = self._present(frame, some)
+            links = self.tables.membership(op.along, self.periods)
+            links = links.rename({own: "child", f"{parent}__p": "parent"})
+            how = "left" if op.default else "inner"
+            joined = table.view().join(links.view(), [own, "period"], how=how, rname="{name}__r")
+            above, whole = joined[f"{parent}__p"], joined["whole"]
+            if op.default:
+                above = ibis.coalesce(above, ibis.literal(op.default))
+                whole = whole.fill_null(True)
+            values: dict[str, ir.Value] = {}
+            rests: dict[str, Rests] = {}
+            held: dict[str, str] = {}
+            for column in some:
+                below = frame.rests[column.op.child]  # type: ignore[union-attr]
+                value = joined[column.op.child]  # type: ignore[union-attr]
+                values[column.id] = ibis.ifelse(whole, value, ibis.null("float64"))
+                rests[column.id], carried = self._carried(joined, below, held)
+                values.update(carried)
+            keys = {d: above if d == parent else joined[d] for d in some[0].dims}
+            self._merge(some[0].grain, some[0].dims, joined.select(**keys, **values), rests)
+
+    def _carried(
+        self, table: ir.Table, below: Rests, held: dict[str, str]
+    ) -> tuple[Rests, dict[str, ir.Value]]:
+        """What a column rests on, taken along into another frame under fresh names."""
+        out: dict[str, ir.Value] = {}
+        for n in sorted(below.pairs):
+            new = held.setdefault(n, self._fresh())
+            out.update({f"{letter}{new}": table[f"{letter}{n}"] for letter in "pem"})
+        for t in sorted(below.trusts):
+            out[held.setdefault(t, f"t{self._fresh()}")] = table[t]
+        rests = Rests(
+            frozenset(held[n] for n in below.pairs), frozenset(held[t] for t in below.trusts)
+        )
+        return rests, out
+
+    def _present(self, frame: _Frame, columns: Sequence[Column]) -> ir.Table:
+        """The rows that say something in at least one column that ``by`` takes."""
+        pairs = {n for c in columns for n in frame.rests[c.op.child].pairs}  # type: ignore[union-attr]
+        if not pairs:
+            return frame.table
+        said = [
+            (frame.table[f"p{n}"].fill_null(0) > 0) | frame.table[f"e{n}"].notnull()
+            for n in sorted(pairs)
+        ]
+        return frame.table.filter(ibis.or_(*said))
 
     def _child_frame(self, child: Column) -> None:
         """A factor that a verb takes becomes a frame of its own first."""
@@ -313,13 +440,11 @@ class Compiler:
             value = ibis.ifelse(table["whole"], value, ibis.null("float64"))
         if isinstance(op, AtOp):
             chosen = table[op.dimension].isin(list(op.members))
-            seen = chosen.cast("int64").sum()
-            metrics["seen__"] = metrics["seen__"] + seen if "seen__" in metrics else seen
             metrics[column.id] = ibis.ifelse(chosen, value, ibis.null("float64")).max()
         else:
             assert isinstance(op, SumOp | RollUpOp)
             metrics[column.id] = _sum(table, value, rests, present_only=op.present_only)
-        which = op.members if isinstance(op, AtOp) else ()
+        which = (op.dimension, op.members) if isinstance(op, AtOp) else ()
         pairs: set[str] = set()
         trusts: set[str] = set()
         for n in rests.pairs:
@@ -388,14 +513,43 @@ def _sum(table: ir.Table, value: ir.Value, rests: Rests, *, present_only: bool) 
     return ibis.ifelse(missing.cast("int64").sum() == 0, total, ibis.null("float64"))
 
 
-def _value(node: ex.Quantity, table: ir.Table) -> Any:
+def _drops(column: Column) -> bool:
+    return isinstance(column.op, SumOp | RollUpOp) or (
+        isinstance(column.op, AtOp) and not column.op.keep
+    )
+
+
+def _one_member(columns: Sequence[Column]) -> bool:
+    """Whether some columns all pick the same one member, so that no GROUP BY is needed."""
+    return len({c.op.members if isinstance(c.op, AtOp) else c.id for c in columns}) == 1 and all(
+        isinstance(c.op, AtOp) and len(c.op.members) == 1 for c in columns
+    )
+
+
+def _masked(chosen: ir.Value, value: ir.Value, kind: str) -> Any:
+    return ibis.ifelse(chosen, value, ibis.null(kind))
+
+
+def _or_nil(name: str, frame: _Frame) -> Any:
+    """Zero where no row is present and none is expected, of any path that the column rests on."""
+    value, table = frame.table[name], frame.table
+    nil: Any = value.isnull()
+    for n in sorted(frame.rests[name].pairs):
+        nil &= (table[f"p{n}"].fill_null(0) == 0) & (table[f"e{n}"].fill_null(0) == 0)
+    return ibis.ifelse(nil, ibis.literal(0.0).cast("float64"), value)
+
+
+def _value(node: ex.Quantity, frame: _Frame) -> Any:
+    table = frame.table
     match node:
         case ex.Ref(name):
             return table[name]
+        case ex.OrNil(ex.Ref(name)):
+            return _or_nil(name, frame)
         case ex.Constant(value):
             return _number(value)
         case ex.Arithmetic(op, left, right):
-            a, b = _value(left, table), _value(right, table)
+            a, b = _value(left, frame), _value(right, frame)
             if op == "+":
                 return a + b
             if op == "-":
@@ -405,17 +559,17 @@ def _value(node: ex.Quantity, table: ir.Table) -> Any:
             # a ratio to nothing cannot be said
             return a / ibis.ifelse(b == 0, ibis.null("float64"), b)
         case ex.Where(condition, then, otherwise):
-            test = _condition(condition, table)
+            test = _condition(condition, frame)
             return ibis.cases(
-                (test, _value(then, table)), (~test, _value(otherwise, table)), else_=None
+                (test, _value(then, frame)), (~test, _value(otherwise, frame)), else_=None
             )
         case ex.Prefer(first, second):
-            return ibis.coalesce(_value(first, table), _value(second, table))
+            return ibis.coalesce(_value(first, frame), _value(second, frame))
     raise TypeError(node)
 
 
-def _condition(condition: ex.Condition, table: ir.Table) -> Any:
-    a, b = _value(condition.left, table), _value(condition.right, table)
+def _condition(condition: ex.Condition, frame: _Frame) -> Any:
+    a, b = _value(condition.left, frame), _value(condition.right, frame)
     return {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[condition.op]
 
 

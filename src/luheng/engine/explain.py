@@ -252,9 +252,14 @@ class _Tree:
                 return self.expand(of, {**key, "period": period})
             case ex.Sum(of, over, _):
                 return self.members(of, over, key)
+            case ex.OrNil(of):
+                return self.expand(of, key)
+            case ex.By(of, along, _):
+                parent = self.book.relations[along][1]
+                return self.expand(of, {d: m for d, m in key.items() if d != parent})
             case ex.RollUp(of, along, _):
                 child, parent = self.book.relations[along]
-                below = set(self.tables.members(child, parent, (key[parent],)) or ())
+                below = set(self.tables.below(along, (key[parent],)))
                 rest = {d: m for d, m in key.items() if d != parent}
                 return self.members(of, (child,), rest, {child: below})
         return []
@@ -267,10 +272,9 @@ class _Tree:
         allowed: Mapping[str, set[str]] | None = None,
     ) -> list[Node]:
         """One node for each member that a sum ran over, those that weigh most first."""
-        name = next((n for n in _names(of) if set(over) <= self.plan.columns[n].grain), None)
-        if name is None:
+        column = self._spread(of, over)
+        if column is None:
             return []
-        column = self.plan.columns[name]
         found: dict[tuple[str, ...], Any] = {}
         for row in self.rows(column.grain):
             if any(row.get(d) != m for d, m in key.items() if d in column.dims and d not in over):
@@ -294,6 +298,14 @@ class _Tree:
                 Node("…", "", "", {}, note_zh=f"另有 {more} 项。", note_en=f"And {more} more.")
             )
         return nodes
+
+    def _spread(self, of: ex.Quantity, over: Sequence[str]) -> Column | None:
+        """The column whose rows are the addends of a sum: the summed expression's own."""
+        columns = self.plan.columns
+        named = self.plan.texts.get(ex.text(of), "") or next(
+            (n for n in _names(of) if set(over) <= columns[n].grain), ""
+        )
+        return columns.get(named)
 
     def product(self, of: ex.Quantity, key: Key, parts: list[Node]) -> Node:
         """One addend of a sum that is itself an expression."""
@@ -367,7 +379,7 @@ def _names(node: ex.Quantity) -> Iterable[str]:
             yield from _names(otherwise)
         case (
             ex.Sum(of, _, _) | ex.At(of, _, _) | ex.Among(of, _, _, _) | ex.RollUp(of, _, _)
-            | ex.Shift(of, _) | ex.InPeriod(of, _)
+            | ex.By(of, _, _) | ex.OrNil(of) | ex.Shift(of, _) | ex.InPeriod(of, _)
         ):  # fmt: skip
             yield from _names(of)
 

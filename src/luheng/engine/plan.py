@@ -20,6 +20,7 @@ from luheng.units import PerItem, Unit
 
 __all__ = [
     "AtOp",
+    "ByOp",
     "Column",
     "FactorOp",
     "FixedOp",
@@ -101,6 +102,15 @@ class RollUpOp:
 
 
 @dataclass(frozen=True, slots=True)
+class ByOp:
+    """One column beside the parent of each row along a membership."""
+
+    child: str
+    along: str
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShiftOp:
     """A column of another period."""
 
@@ -116,7 +126,10 @@ class FixedOp:
     period: str
 
 
-Op = SourceOp | FactorOp | MethodOp | StoredOp | RowOp | SumOp | AtOp | RollUpOp | ShiftOp | FixedOp
+Op = (
+    SourceOp | FactorOp | MethodOp | StoredOp | RowOp | SumOp | AtOp | RollUpOp | ByOp | ShiftOp
+    | FixedOp
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +274,7 @@ class _Lowering:
             case ex.Arithmetic(op, left, right):
                 a, of_a = self.lower(left, at)
                 b, of_b = self.lower(right, at)
-                if op in "+-" and not isinstance(left, ex.Constant):
+                if op in "+-" and not isinstance(left, ex.Constant) and not ex.is_zero(right):
                     b = _scaled(b, of_b.unit.ratio_to(of_a.unit))
                 return ex.Arithmetic(op, a, b), meaning
             case ex.Where(condition, then, otherwise):
@@ -269,6 +282,8 @@ class _Lowering:
                 return ex.Where(test, *self._pair(then, otherwise, at)), meaning
             case ex.Prefer(first, second):
                 return ex.Prefer(*self._pair(first, second, at)), meaning
+            case ex.OrNil(of):
+                return ex.OrNil(ex.Ref(self._column(of, at))), meaning
         return ex.Ref(self._verb(node, meaning, at)), meaning
 
     def _pair(
@@ -276,6 +291,8 @@ class _Lowering:
     ) -> tuple[ex.Quantity, ex.Quantity]:
         a, of_a = self.lower(left, at)
         b, of_b = self.lower(right, at)
+        if ex.is_zero(left) or ex.is_zero(right):
+            return a, b
         return a, _scaled(b, of_b.unit.ratio_to(of_a.unit))
 
     def _verb(self, node: ex.Quantity, meaning: Meaning, at: Place) -> str:
@@ -294,6 +311,8 @@ class _Lowering:
                 op = AtOp(child, dimension, members, keep=True)
             case ex.RollUp(_, along, present_only):
                 op = RollUpOp(child, along, present_only)
+            case ex.By(_, along, default):
+                op = ByOp(child, along, default)
             case ex.Shift(_, periods):
                 op = ShiftOp(child, periods)
             case ex.InPeriod(_, period):
@@ -332,6 +351,8 @@ def _leaves(node: ex.Quantity | ex.Condition) -> Iterable[str]:
     match node:
         case ex.Ref(name):
             yield name
+        case ex.OrNil(of):
+            yield from _leaves(of)
         case ex.Arithmetic(_, left, right) | ex.Condition(_, left, right):
             yield from _leaves(left)
             yield from _leaves(right)

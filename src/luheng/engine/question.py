@@ -126,7 +126,8 @@ class Question:
         """
         staged = staged and hasattr(self.backend, "stage")
         plan = make_plan(self.book, self.names, self.periods[0])
-        records = {c.op.source.record for c in plan.columns.values() if isinstance(c.op, SourceOp)}
+        sources = [c.op.source for c in plan.columns.values() if isinstance(c.op, SourceOp)]
+        records = {s.record for s in sources} | {"assay" for s in sources if s.assay}
         state = self.backend.state({*records, "membership", "expectation", "entity"}, self.known)
         has_method = any(self._is_method(c) for c in plan.columns.values())
         key = (

@@ -16,10 +16,12 @@ from luheng.codelists import load
 from luheng.errors import BadQuery
 from luheng.periods import Period
 from luheng.rules import Factor, Resolved, Rulebook, Source
-from luheng.units import unit, vocabulary
+from luheng.units import Kind, unit, vocabulary
 
+from .assays import Assays
 from .exact import exact_sum, exact_sum_of_readings
 from .expected import expected_rows
+from .memberships import Memberships
 from .plan import Column
 
 __all__ = ["Backend", "LedgerTables", "readings_in"]
@@ -99,56 +101,23 @@ class LedgerTables:
     # -- memberships ----------------------------------------------------------------------
 
     @functools.cached_property
-    def _memberships(self) -> pa.Table:
-        return self.backend.small("membership", self.known)
+    def _memberships(self) -> Memberships:
+        table = self.backend.small("membership", self.known)
+        return Memberships(table, self.book.relations)
 
     def membership(self, relation: str, periods: Sequence[Period]) -> ir.Table:
         """child, parent, period, whole: false where a child has two parents in one period (A9)."""
-        links: dict[tuple[str, str], list[str]] = {}
-        wanted = [p for p in periods if p.grain != "span"] or list(periods)
-        rows = [r for r in self._memberships.to_pylist() if r["relation"] == relation]
-        for period in wanted:
-            for r in rows:
-                end = r["valid_to"]
-                if r["valid_from"] < period.end and (end is None or end > period.start):
-                    parents = links.setdefault((r["child"], period.text), [])
-                    if r["parent"] not in parents:
-                        parents.append(r["parent"])
-        out: dict[str, list[Any]] = {"child": [], "parent": [], "period": [], "whole": []}
-        for (child, period_text), parents in links.items():
-            for parent in parents:
-                out["child"].append(child)
-                out["parent"].append(parent)
-                out["period"].append(period_text)
-                out["whole"].append(len(parents) == 1)
-        schema = pa.schema(
-            [("child", pa.string()), ("parent", pa.string()), ("period", pa.string()),
-             ("whole", pa.bool_())]
-        )  # fmt: skip
-        return self.arrow(pa.table(out, schema=schema))
+        return self.arrow(self._memberships.in_periods(relation, periods))
 
-    @functools.cached_property
-    def _below(self) -> dict[tuple[str, str], list[str]]:
-        """(relation, parent) to its children."""
-        table = self._memberships
-        out: dict[tuple[str, str], list[str]] = {}
-        columns = (table[c].to_pylist() for c in ("relation", "parent", "child"))
-        for relation, parent, child in zip(*columns, strict=True):
-            out.setdefault((relation, parent), []).append(child)
-        return out
+    def below(self, relation: str, parents: tuple[str, ...]) -> tuple[str, ...]:
+        """The children that some parents have, or ever had, along one relation."""
+        return self._memberships.below(relation, parents)
 
     def members(
         self, dimension: str, wanted: str, values: tuple[str, ...]
     ) -> tuple[str, ...] | None:
         """The members of ``dimension`` that lie below some members of ``wanted``, or None."""
-        for relation, (child, parent) in self.book.relations.items():
-            if child != dimension or child == parent:
-                continue
-            above = values if parent == wanted else self.members(parent, wanted, values)
-            if above is not None:
-                found = (c for p in above for c in self._below.get((relation, p), ()))
-                return tuple(dict.fromkeys(found))
-        return None
+        return self._memberships.members(dimension, wanted, values)
 
     def filtered(self, table: ir.Table, dims: Sequence[str]) -> ir.Table:
         """Push what is asked down to the rows of a source; the members are filled in later."""
@@ -187,6 +156,11 @@ class LedgerTables:
         )
 
     # -- sources --------------------------------------------------------------------------
+
+    @property
+    def assays(self) -> Assays:
+        """Measured properties, as known at the receipt."""
+        return Assays(self.backend, self.known)
 
     def rows(self, source: Source) -> ir.Table:
         """The rows of a source that may count: its own, those asked for, near the periods."""
@@ -240,9 +214,13 @@ class LedgerTables:
         """Rows by reporting period, gathered into the asked grain; longer periods do not count."""
         dims = [d for d in source.grain if d != "period"]
         grain = periods[0].grain
+        if source.assay:
+            rows = self.assays.beside(source, rows)
         amount = ibis.ifelse(
             (rows["state"] == "nil") & rows["amount"].isnull(), 0.0, rows["amount"]
         )
+        if source.times_assay:
+            amount *= rows["assayed__"]
         rows = rows.select(
             *dims,
             amount=amount.cast("float64"),
@@ -254,24 +232,32 @@ class LedgerTables:
         same = rows["grain__"] == grain
         text, number = ibis.null("string"), ibis.null("float64")
         finer = ibis.ifelse(same, text, rows["grain__"])
+        shorter = ibis.ifelse(same, number, rows["amount"])
+        only = source.kind is not Kind.EXTENSIVE
+        extremes = {"least": shorter.min(), "most": shorter.max()} if only else {}
         one = rows.group_by([*dims, "period"]).aggregate(
             exact_n=same.cast("int64").sum(),
             exact=ibis.ifelse(same, rows["amount"], number).max(),
-            finer=exact_sum(ibis.ifelse(same, number, rows["amount"])),
+            finer=exact_sum(shorter),
             finer_n=finer.count(),
-            finer_said=ibis.ifelse(same, number, rows["amount"]).count(),
+            finer_said=shorter.count(),
             finest=finer.min(),
             coarsest=finer.max(),
+            **extremes,
         )
         # months beside quarters of the same key would be counted twice: that cannot be said
         summed = (one["finest"] == one["coarsest"]) & (one["finer_said"] == one["finer_n"])
+        if source.kind is not Kind.EXTENSIVE:  # never summed: twelve equal months make a year (A6)
+            summed &= one["least"] == one["most"]
         whole = one["exact_n"] > 0
         table = one.select(
             *dims,
             "period",
             # a record's key is unique, so that a key has one row of the asked length at most
             value=ibis.cases(
-                (one["exact_n"] == 1, one["exact"]), (whole, number), (summed, one["finer"])
+                (one["exact_n"] == 1, one["exact"]),
+                (whole, number),
+                (summed, one["least" if only else "finer"]),
             ),
             counted=ibis.ifelse(whole, one["exact_n"], one["finer_n"]),
             whole=whole,

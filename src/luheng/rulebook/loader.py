@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from luheng import codelists
 from luheng.errors import BadFactor
 from luheng.periods import Validity
 from luheng.rules import Edition, Factor, Method, Rule, Rulebook, Source, Standard, read_factor
 from luheng.units import Unit, unit
+
+from .words import read_yaml
 
 __all__ = [
     "canonical_unit",
@@ -29,7 +29,7 @@ __all__ = [
 ROOT = Path(__file__).parent
 #: folders that hold no factors
 _ASIDE = {"schema", "plans", "overlays", "__pycache__"}
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BASES = {"calorific": "当量值", "primary_equivalent": "等价值"}
 
 
 def read_mapping(path: Path) -> Mapping[str, Any]:
@@ -38,7 +38,7 @@ def read_mapping(path: Path) -> Mapping[str, Any]:
     Raises:
         BadFactor: the file holds no mapping.
     """
-    loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  (safe)
+    loaded = read_yaml(path.read_text(encoding="utf-8"))
     if not isinstance(loaded, dict):
         raise BadFactor(path.name, "1", "文件不是一个映射。", "the file holds no mapping.")
     return loaded
@@ -121,10 +121,11 @@ def _factors(overlays: tuple[str, ...]) -> Iterable[tuple[str, Factor]]:
     for path in sorted(ROOT.glob("*/*/*.yaml")):
         if path.parent.parent.name in _ASIDE:
             continue
-        raw = read_mapping(path)
+        raw = _borrowed(read_mapping(path))
         if "quantity" in raw and (raw.get("values") or raw.get("unit")):
             name = path.relative_to(ROOT).as_posix()
-            bodies.setdefault(raw["quantity"], []).append((name, "", raw))
+            for body in (raw, *_on_other_bases(raw)):
+                bodies.setdefault(body["quantity"], []).append((name, "", body))
     for overlay in overlays:
         path = ROOT / "overlays" / f"{overlay}.yaml"
         if not path.exists():
@@ -138,6 +139,53 @@ def _factors(overlays: tuple[str, ...]) -> Iterable[tuple[str, Factor]]:
             bodies.setdefault(body["quantity"], []).append((f"overlays/{path.name}", overlay, body))
     for name, files in bodies.items():
         yield name, read_factor(name, files, canonical_unit)
+
+
+def _on_other_bases(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The same table under the name of each other basis on which it holds too (``also_on``).
+
+    A row that names its own basis holds on that one alone: a fuel has one coefficient, electricity
+    has another on each basis.
+    """
+    for basis in body.get("also_on") or ():
+        # a row without a value keeps its number, by which figures cite it
+        rows = [{**r, "value": None} if r.get("basis") else r for r in body["values"]]
+        yield {
+            **body,
+            "quantity": f"{body['quantity']}_{basis}",
+            "zh": f"{body['zh']}（{_BASES[basis]}）",
+            "en": f"{body['en']}, {basis.replace('_', ' ')}",
+            "basis": basis,
+            "values": rows,
+        }
+
+
+def _borrowed(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A table whose values are printed in others: those, under its own name and further keys.
+
+    Each value keeps the source, place and day of its own table. ``carry_forward`` lets a value
+    govern until another is published: the latest that is known counts, as guides put it.
+    """
+    said = raw.get("borrows")
+    if not said:
+        return raw
+    values = list(raw.get("values") or ())
+    for name in said["tables"]:
+        other = read_mapping(ROOT / name)
+        for row in other["values"]:
+            applies = row.get("applies") or other["applies"]
+            if said.get("carry_forward"):
+                applies = {"from": applies["from"], "to": None}
+            values.append(
+                {
+                    **row,
+                    **said.get("keys", {}),
+                    "applies": said.get("applies") or applies,
+                    "known": row.get("known") or other["known"],
+                    "source": {**other["source"], **(row.get("source") or {})},
+                }
+            )
+    return {**raw, "values": values}
 
 
 def canonical_unit(item: str) -> Unit | None:

@@ -16,10 +16,12 @@ __all__ = [
     "Among",
     "Arithmetic",
     "At",
+    "By",
     "Condition",
     "Constant",
     "InPeriod",
     "Node",
+    "OrNil",
     "Prefer",
     "Quantity",
     "Ref",
@@ -27,6 +29,7 @@ __all__ = [
     "Shift",
     "Sum",
     "Where",
+    "is_zero",
     "prefer",
     "text",
     "where",
@@ -105,6 +108,23 @@ class Quantity:
     def roll_up(self, *, along: str, present_only: bool = False) -> Quantity:
         """The sum over the members of each parent along a named, dated membership (A9)."""
         return RollUp(self, along, present_only)
+
+    def by(self, *, along: str, default: str = "") -> Quantity:
+        """Each row beside the parent that it has along a dated membership; the child is kept.
+
+        Adds the parent's dimension: electricity by region takes the region's factor. A child of
+        two parents in one period is absent (A9). ``default`` is the parent of a child that has
+        none on record; without it such a child has no row.
+        """
+        return By(self, along, default)
+
+    def or_nil(self) -> Quantity:
+        """Nil where no row is on record and none is expected, else as it is (A2).
+
+        For the optional part of a total. A row present without a value, or expected and missing,
+        stays absent.
+        """
+        return OrNil(self)
 
     def per(self, other: Quantity) -> Quantity:
         """The ratio to another quantity; at a group it is the ratio of the two sums (A6)."""
@@ -238,6 +258,22 @@ class RollUp(Quantity):
 
 
 @dataclass(frozen=True, eq=False)
+class By(Quantity):
+    """The same rows with the parent of each along a membership as a further dimension."""
+
+    of: Quantity
+    along: str
+    default: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class OrNil(Quantity):
+    """Nil where nothing is on record and nothing is expected."""
+
+    of: Quantity
+
+
+@dataclass(frozen=True, eq=False)
 class Shift(Quantity):
     """The value of another period, counted from this one."""
 
@@ -253,7 +289,12 @@ class InPeriod(Quantity):
     period: str
 
 
-def where(condition: Condition, then: Quantity, otherwise: Quantity) -> Quantity:
+def is_zero(node: Quantity) -> bool:
+    """Whether a node is the constant 0, which fits every unit."""
+    return isinstance(node, Constant) and node.value == 0
+
+
+def where(condition: Condition, then: Quantity | Number, otherwise: Quantity | Number) -> Quantity:
     """``then`` where the condition holds, ``otherwise`` where it does not, absent if unknown."""
     return Where(condition, _node(then), _node(otherwise))
 
@@ -263,7 +304,9 @@ def prefer(first: Quantity, second: Quantity) -> Quantity:
     return Prefer(first, second)
 
 
-def text(node: Quantity | Condition, *, full: bool = True) -> str:
+def text(  # noqa: PLR0912  (one branch per kind of node)
+    node: Quantity | Condition, *, full: bool = True
+) -> str:
     """The expression as text; equal structure gives equal text.
 
     With ``full`` false a list of members is shown by its name, as a reader wants it.
@@ -297,6 +340,11 @@ def text(node: Quantity | Condition, *, full: bool = True) -> str:
         case RollUp(of, along, present_only):
             mark = ", present only" if present_only else ""
             return f"Σ[along {along}{mark}] {go(of)}"
+        case By(of, along, default):
+            other = f", else {default}" if default else ""
+            return f"{go(of)}[by {along}{other}]"
+        case OrNil(of):
+            return f"({go(of)} or nil)"
         case Shift(of, periods):
             return f"{go(of)}[{periods:+d}]"
         case InPeriod(of, period):

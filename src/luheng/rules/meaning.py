@@ -79,7 +79,9 @@ def infer(
             return inner
         case ex.RollUp(of, along, _):
             return _rolled(of, go(of), along, relations, at)
-        case ex.Shift(of, _) | ex.InPeriod(of, _):
+        case ex.By(of, along, _):
+            return _beside(go(of), along, relations, at)
+        case ex.Shift(of, _) | ex.InPeriod(of, _) | ex.OrNil(of):
             return go(of)
     raise TypeError(node)
 
@@ -91,8 +93,11 @@ def _same(  # noqa: PLR0917  (two named operands, one verb, one place)
     left: ex.Quantity, a: Meaning, right: ex.Quantity, b: Meaning, op: str, at: Place
 ) -> Meaning:
     grain = a.grain | b.grain
-    if isinstance(left, ex.Constant) and left.value == 0:
-        return replace(b, grain=grain)  # the negative of a quantity keeps its unit
+    # nothing is nothing in any unit: a negative, a floor, the other branch of a choice
+    if ex.is_zero(left):
+        return replace(b, grain=grain)
+    if ex.is_zero(right):
+        return replace(a, grain=grain)
     if not a.unit.fits(b.unit):
         raise UnitMismatch(
             rule=at.rule,
@@ -177,6 +182,23 @@ def _picked(inner: Meaning, dimension: str, member: str) -> Meaning:
     return replace(inner, unit=rest)
 
 
+def _beside(
+    inner: Meaning, along: str, relations: Mapping[str, tuple[str, str]], at: Place
+) -> Meaning:
+    child, parent = _relation(along, relations, at)
+    if child not in inner.grain or parent in inner.grain:
+        raise GrainMismatch(at.rule, at.place, (child, parent), tuple(sorted(inner.grain)))
+    return replace(inner, grain=inner.grain | {parent})
+
+
+def _relation(along: str, relations: Mapping[str, tuple[str, str]], at: Place) -> tuple[str, str]:
+    if along not in relations:
+        raise KindMismatch(
+            at.rule, at.place, f"没有名为 {along} 的隶属关系。", f"there is no relation {along}."
+        )
+    return relations[along]
+
+
 def _rolled(
     of: ex.Quantity,
     inner: Meaning,
@@ -184,10 +206,6 @@ def _rolled(
     relations: Mapping[str, tuple[str, str]],
     at: Place,
 ) -> Meaning:
-    if along not in relations:
-        raise KindMismatch(
-            at.rule, at.place, f"没有名为 {along} 的隶属关系。", f"there is no relation {along}."
-        )
-    child, parent = relations[along]
+    child, parent = _relation(along, relations, at)
     _summed(of, inner, frozenset({child}), at)
     return replace(inner, grain=(inner.grain - {child}) | {parent})

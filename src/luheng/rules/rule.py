@@ -54,6 +54,10 @@ class Source:
     kind: Kind = Kind.EXTENSIVE
     of: str = ""
     basis: str = ""
+    #: a measured property of the same entity, item and period; only rows that have one count
+    assay: str = ""
+    #: the rows are multiplied by the property
+    times_assay: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,15 +150,22 @@ def source(
     kind: Kind = Kind.EXTENSIVE,
     of: str = "",
     basis: str = "",
+    assay: str = "",
+    times_assay: bool = False,
 ) -> Source:
-    """Declare a quantity that is read from a ledger table."""
+    """Declare a quantity that is read from a ledger table.
+
+    With ``assay`` only the activities count whose item has that measured property on record for
+    the same entity and period, or for a period around it; with ``times_assay`` each is multiplied
+    by it, row by row, before any sum over periods.
+    """
     frame = inspect.currentframe()
     caller = frame.f_back if frame else None
     place = f"{_short(caller.f_code.co_filename)}:{caller.f_lineno}" if caller else ""
     rows = {k: (v,) if isinstance(v, str) else tuple(v) for k, v in (where or {}).items()}
     return Source(
         name, record, _unit(unit), tuple(grain.split()), place, rows, zh,
-        en or name.replace("_", " "), kind, of, basis,
+        en or name.replace("_", " "), kind, of, basis, assay, times_assay,
     )  # fmt: skip
 
 

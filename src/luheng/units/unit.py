@@ -80,7 +80,7 @@ class PerItem:
 
     power: int
     rest: Unit
-    codelist: str = "energy_carriers"
+    codelist: str = "items"
 
     @property
     def symbol(self) -> str:

@@ -61,7 +61,8 @@ def _said(column: Column, book: Rulebook) -> str:
     op, unit = column.op, column.unit
     if isinstance(op, SourceOp):
         source = op.source
-        return f"{source.name} {source.record} {sorted(source.where.items())} {source.grain} {unit}"
+        which = f"{sorted(source.where.items())} {source.assay} {source.times_assay}"
+        return f"{source.name} {source.record} {which} {source.grain} {unit}"
     if isinstance(op, RowOp):
         return f"{column.id} = {text(op.expression)} {unit}"
     if isinstance(op, MethodOp):

@@ -8,10 +8,12 @@ column mixes its subjects (a method, a sum) makes all of them stale.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from luheng.engine.derived_links import parents_of, recorded
 from luheng.engine.plan import (
     AtOp,
+    ByOp,
     Column,
     FixedOp,
     MethodOp,
@@ -95,6 +97,9 @@ class StaleCells:
                 return join(self._into(column, self.plan.columns[r]) for r in op.reads)
             case RollUpOp():
                 return self._rolled(op)
+            case ByOp():
+                moved = self._in_periods(self.touched.links(recorded(op.along)))
+                return join([self._into(column, self.plan.columns[op.child]), moved])
             case SumOp() | AtOp():
                 return self._into(column, self.plan.columns[op.child])
             case ShiftOp():
@@ -131,6 +136,9 @@ class StaleCells:
         touches = [*self.touched.rows(source), *self.touched.expectations(source.record)]
         if source.record == "reading":
             touches += self.touched.meters()
+        if source.assay:
+            measured = {"property": (source.assay,)}
+            touches += self.touched.rows(replace(source, record="assay", where=measured))
         return self._in_periods(touches)
 
     def _in_periods(self, touches: Iterable[Touch]) -> Stale:
@@ -147,9 +155,13 @@ class StaleCells:
         return {**found, **dict.fromkeys(every, ALL)}
 
     def _rolled(self, op: RollUpOp) -> Stale:
-        below = join([self.found[op.child], self._in_periods(self.touched.links(op.along))])
+        through = recorded(op.along)
+        below = join([self.found[op.child], self._in_periods(self.touched.links(through))])
         named = {c for who in below.values() if who is not ALL for c in who}
-        above = self.touched.parents(op.along, named)
+        above = {
+            child: [one for p in parents for one in parents_of(op.along, p)]
+            for child, parents in self.touched.parents(through, named).items()
+        }
         return {
             period: ALL if who is ALL else frozenset(p for c in who for p in above.get(c, ()))
             for period, who in below.items()

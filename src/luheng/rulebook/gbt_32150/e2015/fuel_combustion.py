@@ -1,0 +1,98 @@
+"""GB/T 32150-2015, fuel combustion: heat, carbon and carbon dioxide of the fuels burnt.
+
+The form is common to the general guideline and to its parts by industry; the default values are
+those of the guide by which the enterprise accounts. The clause number is recalled.
+"""
+
+from luheng.periods import ALWAYS
+from luheng.rules import Quantity, clause, rule, where
+
+CLAUSE = clause("gbt_32150", "e2015", "5.2")
+GUIDE = "gbt_32150"
+
+
+@rule(
+    CLAUSE, unit="GJ", grain="entity guide item period", applies=ALWAYS,
+    zh="化石燃料燃烧的热量", en="heat of the fuels burnt",
+)  # fmt: skip
+def fuel_heat(
+    fuel_use: Quantity,
+    assayed_heat: Quantity,
+    fuel_with_assayed_heat: Quantity,
+    fuel_heating_value: Quantity,
+) -> Quantity:
+    """Fuel burnt × net calorific value, the measured value before the guide's default.
+
+    AD_i = FC_i × NCV_i
+
+    Reads
+    -----
+    fuel_use                 entity item period   amount burnt, in the fuel's own unit
+    assayed_heat             entity item period   Σ amount × measured NCV, month by month
+    fuel_with_assayed_heat   entity item period   the amount that this covers
+    fuel_heating_value       guide item, dated    default of the entity's guide
+    """
+    burnt = fuel_use.by(along="guided_by", default=GUIDE)
+    rest = burnt - fuel_with_assayed_heat
+    with_default = assayed_heat + where(rest * rest > 0, rest * fuel_heating_value, 0)
+    measured = fuel_with_assayed_heat.or_nil()
+    return where(measured * measured > 0, with_default, burnt * fuel_heating_value)
+
+
+@rule(
+    CLAUSE, unit="tC", grain="entity guide item period", applies=ALWAYS,
+    zh="化石燃料燃烧的含碳量", en="carbon of the fuels burnt",
+)  # fmt: skip
+def fuel_carbon(
+    fuel_use: Quantity,
+    fuel_heat: Quantity,
+    assayed_carbon: Quantity,
+    fuel_with_assayed_carbon: Quantity,
+    fuel_carbon_content: Quantity,
+) -> Quantity:
+    """Carbon by the measured content, else heat × the guide's default content per heat.
+
+    C_i = FC_i × C_ar,i, else FC_i × NCV_i × CC_i
+
+    Reads
+    -----
+    fuel_use                   entity item period         amount burnt
+    fuel_heat                  entity guide item period   measured or by default
+    assayed_carbon             entity item period         Σ amount × measured content
+    fuel_with_assayed_carbon   entity item period         the amount that this covers
+    fuel_carbon_content        guide item, dated          per unit of heat
+    """
+    by_heat = fuel_heat * fuel_carbon_content
+    rest = fuel_use - fuel_with_assayed_carbon
+    with_default = assayed_carbon + where(rest * rest > 0, by_heat * (rest / fuel_use), 0)
+    measured = fuel_with_assayed_carbon.or_nil()
+    return where(measured * measured > 0, with_default, by_heat)
+
+
+@rule(
+    CLAUSE, unit="tCO2", grain="entity item period", applies=ALWAYS,
+    zh="分品种化石燃料燃烧二氧化碳排放量", en="CO2 of fuel combustion by fuel",
+)  # fmt: skip
+def fuel_combustion_co2_by_fuel(
+    fuel_carbon: Quantity, fuel_oxidation_rate: Quantity, carbon_to_co2: Quantity
+) -> Quantity:
+    """Carbon of a fuel × its oxidation rate × 44/12.
+
+    E_i = AD_i × CC_i × OF_i × 44/12
+
+    Reads
+    -----
+    fuel_carbon           entity guide item period   carbon burnt
+    fuel_oxidation_rate   guide item, dated          default of the entity's guide
+    carbon_to_co2         -                          ratio of molar masses
+    """
+    return (fuel_carbon * fuel_oxidation_rate * carbon_to_co2).sum(over="guide")
+
+
+@rule(
+    CLAUSE, unit="tCO2", grain="entity period", applies=ALWAYS,
+    zh="化石燃料燃烧二氧化碳排放量", en="CO2 of fuel combustion",
+)  # fmt: skip
+def fuel_combustion_co2(fuel_combustion_co2_by_fuel: Quantity) -> Quantity:
+    """The sum over the fuels burnt."""
+    return fuel_combustion_co2_by_fuel.sum(over="item")
