@@ -244,7 +244,7 @@ def _of_definitions(folder: Folder, lines: tuple[_Line, ...]) -> Iterator[AuditP
         elif not _announced(key, lines):
             denied.setdefault((key, held.file), []).append(name)
     for (file, clause), names in astray.items():
-        yield not_registered(f"{standard}/{file}", ", ".join(names), clause, standard)
+        yield not_registered(f"{standard}/{file}", ", ".join(names), clause, "rule")
     for (key, file), names in denied.items():
         said = ", ".join(line.status for line in lines if (line.edition, line.clause) == key)
         what = f"{', '.join(names)} ({file})"
@@ -264,14 +264,14 @@ def _of_tables(folder: Folder, lines: tuple[_Line, ...]) -> Iterator[AuditProble
         own = [line for line in lines if line.file == table.file]
         place = f"{standard.id}/{table.file}"
         if not own:
-            yield not_registered(place, table.quantity, "", standard.id)
+            yield not_registered(place, table.quantity, "", "data", table.clause)
         elif all(line.status != "data" for line in own):
             said = ", ".join(line.status for line in own)
             yield status_says_less(place, own[0].clause, said, table.quantity)
         elif _cites_its_own(folder, table) and not any(
             within(table.clause, line.clause) or within(line.clause, table.clause) for line in own
         ):
-            yield not_registered(place, table.quantity, table.clause, standard.id)
+            yield not_registered(place, table.quantity, table.clause, "data")
 
 
 def _cites_its_own(folder: Folder, table: HeldTable) -> bool:

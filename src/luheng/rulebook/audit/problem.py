@@ -86,8 +86,22 @@ def status_says_more(place: str, clause: str, status: str, file: str) -> AuditPr
     )
 
 
-def not_registered(place: str, what: str, clause: str, standard: str) -> AuditProblem:
-    """A rule, a table or an example of a clause that ``standard.yaml`` does not list."""
+def not_registered(place: str, what: str, clause: str, status: str, said: str = "") -> AuditProblem:
+    """A rule or a table of a clause that ``standard.yaml`` does not list.
+
+    Args:
+        place: the file, such as ``gbt_2589/e2020/clause_7.py``.
+        what: the quantities in it.
+        clause: the clause that they cite, or nothing where the file alone is not listed.
+        status: what the line to be added says, ``rule`` or ``data``.
+        said: the clause that the file itself names, for the line to be added.
+    """
+    standard, edition, name = place.split("/")
+    number = clause or said or "…"
+    line = (
+        f"- {{edition: {edition}, clause: '{number}', zh: …, status: {status}, "
+        f"file: {edition}/{name}}}"
+    )
     return AuditProblem(
         "RULE-06",
         place,
@@ -97,8 +111,8 @@ def not_registered(place: str, what: str, clause: str, standard: str) -> AuditPr
         f"cited clause {clause} is not listed in {standard}/{_STANDARD_YAML}: {what}."
         if clause
         else f"listed under no clause of {standard}/{_STANDARD_YAML}: {what}.",
-        "在 clauses 里加一行：edition、clause、zh、status、file；7 已包含 7.1。",
-        "Add a line to clauses: edition, clause, zh, status, file; 7 covers 7.1 as well.",
+        f"在 clauses 里加一行（7 已包含 7.1）：{line}",
+        f"Add a line to clauses (7 covers 7.1 as well): {line}",
     )
 
 
