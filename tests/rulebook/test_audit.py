@@ -167,6 +167,26 @@ def test_a_value_keeps_its_text_its_cells_and_where_it_was_read(root):
     assert {v.read_from for v in values} == {"made up for a test"}
 
 
+def test_a_borrowed_value_counts_where_it_is_printed(root):
+    borrowed = TABLE.partition("values:")[0].replace("own_factor", "borrowed_factor")
+    borrowed += "borrows: {tables: [own_1/e2020/table_5.yaml]}\nvalues: []\n"
+    write(root, "own_1/e2020/table_6.yaml", borrowed)
+    change(
+        root,
+        "own_1/standard.yaml",
+        "status: todo, file: null",
+        "status: data, file: e2020/table_6.yaml",
+    )
+    before = audit_rulebook(root)
+    assert [p.code for p in before.problems] == ["RULE-06"]  # it cites clause 5
+    change(root, "own_1/e2020/table_6.yaml", "clause: '5'", "clause: '6'")
+    audit = audit_rulebook(root)
+    assert audit.problems == ()
+    held = held_of(audit.folders[0], "e2020", "6")
+    assert held.tables[0].borrows == ("own_1/e2020/table_5.yaml",)
+    assert {c.clause: c.tally.provisional for c in audit.clauses} == {"4": 0, "5": 2, "6": 0}
+
+
 def test_one_standard_or_edition_can_be_looked_at_alone(root):
     write(root, "own_2/standard.yaml", STANDARD.replace("own_1", "own_2"))
     audit = audit_rulebook(root)

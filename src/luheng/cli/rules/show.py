@@ -111,6 +111,7 @@ def _table_as_dict(table: HeldTable) -> dict[str, Any]:
         "quantity": table.quantity,
         "file": table.file,
         "missing": table.missing,
+        "borrows": list(table.borrows),
         "values": [
             {"keys": list(v.keys), "value": v.value, "unit": v.unit, "zh": v.zh, "trust": v.trust,
              "checked": v.checked, "from": v.applies[0] or None, "to": v.applies[1] or None,
@@ -152,6 +153,8 @@ def _print_table(table: HeldTable) -> None:
         en=f"{len(table.values)} values, {table.missing} missing",
     )
     typer.echo(f"  {table.quantity}  {table.file}  {said}")
+    for name in table.borrows:
+        typer.echo(say(zh=f"    借用 {name} 的值", en=f"    takes the values of {name}"))
     shown = Table(box=None, padding=(0, 1), show_header=False)
     for value in table.values:
         mark = "✓ printed" if value.checked else value.trust

@@ -51,7 +51,10 @@ class HeldDefinition:
 
 @dataclass(frozen=True, slots=True)
 class HeldTable:
-    """A file of values."""
+    """A file of values; ``borrows`` names the tables whose values it takes under its own name.
+
+    Borrowed values are counted once, where they are printed.
+    """
 
     file: str
     quantity: str
@@ -59,6 +62,7 @@ class HeldTable:
     missing: int
     standard: str = ""
     clause: str = ""
+    borrows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +175,7 @@ def _table(within: str, place: str, body: Mapping[str, Any]) -> HeldTable:
         len(body.get("missing") or ()),
         str(said.get("standard") or ""),
         str(said.get("clause") or ""),
+        tuple(str(name) for name in (body.get("borrows") or {}).get("tables") or ()),
     )
 
 
