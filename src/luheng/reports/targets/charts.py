@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from luheng.apps.targets.status.targets import Colour
 from luheng.apps.targets.tasks import TaskStateName
 from luheng.errors import say
+from luheng.reports.word_chart import Line
 
 from .evaluation import years
-from .word_chart import Line
 
 if TYPE_CHECKING:
     from luheng.apps.targets.status.targets import TargetStatus

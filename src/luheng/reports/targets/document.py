@@ -6,28 +6,21 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from luheng.errors import say
+from luheng.reports.word import add_table, new_document, turned
+from luheng.reports.word_chart import add_bars, add_lines
 
 from .charts import colour_counts, target_lines, task_counts
 from .evaluation import DASH, Evaluation, indicator_name, number, percent, words
-from .word_chart import add_bars, add_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
     from luheng.apps.targets.status.targets import TargetStatus
 
 __all__ = ["write_document"]
 
-_HEADING, _BODY, _LATIN = "黑体", "仿宋", "Times New Roman"
-_SMALL = 8
-
 
 def write_document(evaluation: Evaluation) -> bytes:
     """The report as a .docx file; its charts are Word's own and can be edited there."""
-    from docx import Document
-
-    document = Document()
-    _style(document)
+    document = new_document()
     _cover(document, evaluation)
     _whole(document, evaluation)
     _indicators(document, evaluation)
@@ -71,15 +64,11 @@ def _whole(document: Any, evaluation: Evaluation) -> None:
 
 
 def _indicators(document: Any, evaluation: Evaluation) -> None:
-    from docx.enum.section import WD_ORIENT, WD_SECTION
-
     # twelve columns do not fit on an upright page
-    wide = document.add_section(WD_SECTION.NEW_PAGE)
-    wide.orientation = WD_ORIENT.LANDSCAPE
-    wide.page_width, wide.page_height = wide.page_height, wide.page_width
+    turned(document, wide=True)
     document.add_heading(say(zh="二、主要指标进展", en="2 Indicators"), level=1)
     header, rows = evaluation.indicator_table()
-    _table(
+    add_table(
         document, header, rows, widths=(1.6, 4.6, 1.5, 2.2, 3.0, 2.2, 1.7, 1.6, 1.4, 2.8, 1.5, 1.6)
     )
     note = say(
@@ -88,9 +77,7 @@ def _indicators(document: Any, evaluation: Evaluation) -> None:
         "that it cannot be said, never nought. Forecast intervals and methods stand in the annex.",
     )
     document.add_paragraph(note, style="Caption")
-    upright = document.add_section(WD_SECTION.NEW_PAGE)
-    upright.orientation = WD_ORIENT.PORTRAIT
-    upright.page_width, upright.page_height = upright.page_height, upright.page_width
+    turned(document, wide=False)
     for status in evaluation.drawn:
         document.add_heading(_name(status), level=3)
         categories, lines = target_lines(status)
@@ -104,12 +91,12 @@ def _tasks(document: Any, evaluation: Evaluation) -> None:
         document.add_paragraph(say(zh="规划没有登记任务。", en="No tasks are registered."))
         return
     header, rows = evaluation.task_table()
-    _table(document, header, rows, widths=(7.5, 1.7, 1.7, 1.7, 1.7, 1.7))
+    add_table(document, header, rows, widths=(7.5, 1.7, 1.7, 1.7, 1.7, 1.7))
     categories, lines = task_counts(evaluation)
     add_bars(document, categories, lines, height_cm=2 + 0.8 * len(categories))
     if evaluation.late:
         document.add_heading(say(zh="逾期任务", en="Late tasks"), level=2)
-        _table(
+        add_table(
             document,
             (
                 say(zh="序号", en="no."),
@@ -154,7 +141,7 @@ def _needs(document: Any, evaluation: Evaluation) -> None:
     if not evaluation.unsayable:
         document.add_paragraph(say(zh="没有。", en="None."))
         return
-    _table(
+    add_table(
         document,
         (
             say(zh="序号", en="no."),
@@ -182,7 +169,7 @@ def _places(document: Any, evaluation: Evaluation) -> None:
             else DASH
         )
         rows.append((s.target.number, s.target.locator, sources, method))
-    _table(
+    add_table(
         document,
         (
             say(zh="序号", en="no."),
@@ -199,89 +186,7 @@ def _name(status: TargetStatus) -> str:
     return say(zh=status.target.zh, en=indicator_name(status.target.indicator, status.target.zh))
 
 
-# -- paragraphs and tables ---------------------------------------------------------------
-
-
 def _item(document: Any, title: str, text: str) -> None:
     paragraph = document.add_paragraph(style="List Bullet")
     paragraph.add_run(title).bold = True
     paragraph.add_run(say(zh="：", en=": ") + text)
-
-
-def _table(
-    document: Any,
-    header: Sequence[str],
-    rows: Iterable[Sequence[str]],
-    *,
-    widths: Sequence[float],
-) -> None:
-    """A table with lines, whose header comes again on every page."""
-    from docx.oxml import OxmlElement
-    from docx.shared import Cm
-
-    every = list(rows)
-    table = document.add_table(rows=1 + len(every), cols=len(header), style="Table Grid")
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-    for row, texts in zip(table.rows, [header, *every], strict=True):
-        for cell, text, width in zip(row.cells, texts, widths, strict=True):
-            cell.width = Cm(width)
-            cell.text = text
-            for paragraph in cell.paragraphs:
-                paragraph.style = document.styles["Cell"]
-        kept = OxmlElement("w:cantSplit")
-        row._tr.get_or_add_trPr().append(kept)  # noqa: SLF001  (python-docx has no other door)
-    first = table.rows[0]
-    first._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  (as above)
-    for cell in first.cells:
-        for run in cell.paragraphs[0].runs:
-            run.bold = True
-    document.add_paragraph()
-
-
-def _style(document: Any) -> None:
-    """A4, the fonts of official Chinese documents, and page numbers."""
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt, RGBColor
-
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin = section.bottom_margin = Cm(2.5)
-    styles = document.styles
-    styles.add_style("Cell", WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
-    for name, font, size in (
-        ("Normal", _BODY, 12),
-        ("Cell", "宋体", _SMALL),
-        ("Title", _HEADING, 20),
-        ("Heading 1", _HEADING, 15),
-        ("Heading 2", _HEADING, 13),
-        ("Heading 3", _HEADING, 11),
-        ("Caption", _BODY, 9),
-    ):
-        style = styles[name]
-        style.font.name, style.font.size = _LATIN, Pt(size)
-        style.font.color.rgb = RGBColor(0, 0, 0)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{theme}"), None)
-        fonts.set(qn("w:eastAsia"), font)
-    for name in ("Cell", "Caption"):
-        styles[name].paragraph_format.space_after = Pt(0)
-        styles[name].font.bold = False
-    _page_numbers(section)
-
-
-def _page_numbers(section: Any) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import parse_xml
-
-    paragraph = section.footer.paragraphs[0]
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    field = parse_xml(
-        '<w:fldSimple xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-        ' w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-    )
-    paragraph._p.append(field)  # noqa: SLF001  (python-docx has no fields)

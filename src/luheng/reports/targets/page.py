@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from luheng.apps.targets.status.targets import TargetStatus
+    from luheng.reports.word_chart import Line
 
     from .evaluation import Evaluation
-    from .word_chart import Line
 
 __all__ = ["write_page"]
 
