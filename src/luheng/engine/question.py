@@ -29,6 +29,7 @@ from luheng.units import PerItem, Unit
 from .compile import Compiler
 from .figures import Figures, assemble, one_entity
 from .plan import Column, FactorOp, Plan, SourceOp, children, make_plan
+from .pushdown import Pushdown
 from .staging import StagedTables
 from .tables import Backend, LedgerTables
 
@@ -161,6 +162,7 @@ class Question:
         )  # fmt: skip
         for target in plan.targets:
             tables.refuse_unknown_dimensions(plan.columns[target].dims, target)
+        tables.filters = Pushdown(self.book.relations).of(plan, self.where)
         compiler = Compiler(plan, self.book, tables, every).run()
         return Prepared(plan, compiler, tables, self.backend, self.periods)
 
@@ -168,8 +170,15 @@ class Question:
         """Run a method node: what it reads as Arrow tables in, one table out."""
         definition = self.book.definition(column.id)
         assert isinstance(definition, Method)
+        grains = [self.book.definition(n, self.periods[0]).grain for n in definition.reads]
+        told = Pushdown(self.book.relations)
+        where = {
+            d: members
+            for d, members in self.where.items()
+            if d == "period" or all(told.pairs(grain, (d,)) for grain in grains)
+        }
         inner = Question(
-            self.book, self.backend, definition.reads, self.where, tuple(periods), self.known,
+            self.book, self.backend, definition.reads, where, tuple(periods), self.known,
             self.known_day,
         )  # fmt: skip
         figures = inner.answer()
@@ -214,10 +223,9 @@ class Question:
         table = frame.table
         if "period" in column.grain:
             table = table.filter(table["period"].isin(self.labels(prepared)))
-        for dimension in self.where:
-            if dimension in column.dims and dimension != "period":
-                slot = prepared.tables.slot(dimension, dimension)
-                table = table.filter(table[dimension].isin([slot]))
+        asked = [d for d in self.where if d != "period"]
+        for own, dimension in sorted(Pushdown(self.book.relations).pairs(column.dims, asked)):
+            table = table.filter(table[own].isin([prepared.tables.slot(own, dimension)]))
         out: dict[str, Any] = {d: table[d] for d in column.dims}
         zero, none = ibis.literal(0).cast("int64"), ibis.null("int64")
         for n, target in enumerate(targets):

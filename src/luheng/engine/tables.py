@@ -23,6 +23,7 @@ from .exact import exact_sum, exact_sum_of_readings
 from .expected import expected_rows
 from .memberships import Memberships
 from .plan import Column
+from .pushdown import Pushdown
 
 __all__ = ["Backend", "LedgerTables", "readings_in"]
 
@@ -75,6 +76,8 @@ class LedgerTables:
     periods: Sequence[Period] = ()
     resolved: dict[str, tuple[Resolved, ...]] = field(default_factory=dict)
     slots: set[tuple[str, str]] = field(default_factory=set)
+    #: source -> what of the question may be pushed down to its rows
+    filters: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
 
     # -- factors --------------------------------------------------------------------------
 
@@ -119,18 +122,11 @@ class LedgerTables:
         """The members of ``dimension`` that lie below some members of ``wanted``, or None."""
         return self._memberships.members(dimension, wanted, values)
 
-    def filtered(self, table: ir.Table, dims: Sequence[str]) -> ir.Table:
+    def filtered(self, table: ir.Table, source: Source) -> ir.Table:
         """Push what is asked down to the rows of a source; the members are filled in later."""
-        for dimension in self.asked:
-            if dimension == "period":
-                continue
-            if dimension in dims and dimension in table.columns:
-                table = table.filter(table[dimension].isin([self.slot(dimension, dimension)]))
-                continue
-            for own in dims:
-                if own in table.columns and self.reaches(own, dimension):
-                    table = table.filter(table[own].isin([self.slot(own, dimension)]))
-                    break
+        for own, dimension in sorted(self.filters.get(source.name, ())):
+            if own in table.columns:
+                table = table.filter(table[own].isin([self.slot(own, dimension)]))
         return table
 
     def slot(self, own: str, dimension: str) -> str:
@@ -148,13 +144,6 @@ class LedgerTables:
             sql = sql.replace(f"'<<{own}<{dimension}>>'", texts or "NULL")
         return sql
 
-    def reaches(self, own: str, wanted: str) -> bool:
-        """Whether a chain of memberships leads from one dimension up to another."""
-        return any(
-            child == own and child != parent and (parent == wanted or self.reaches(parent, wanted))
-            for child, parent in self.book.relations.values()
-        )
-
     # -- sources --------------------------------------------------------------------------
 
     @property
@@ -171,12 +160,12 @@ class LedgerTables:
         periods = self.periods
         span = Period("", "span", min(p.start for p in periods), max(p.end for p in periods))
         if source.record == "reading":
-            rows = self.filtered(rows, ["meter"])
+            rows = self.filtered(rows, source)
             low, high = _instants(span)
             return rows.filter(
                 rows["at"] >= self.bound("low", low), rows["at"] <= self.bound("high", high)
             )
-        rows = self.filtered(rows, [d for d in source.grain if d != "period"])
+        rows = self.filtered(rows, source)
         return rows.filter(
             rows["period_start"] >= self.bound("start", span.start),
             rows["period_end"] <= self.bound("end", span.end),
@@ -357,7 +346,7 @@ class LedgerTables:
                 met=null.cast("int64"),
             )
         names = [*dims, "period"]
-        right = self.filtered(self.arrow(owed), dims)
+        right = self.filtered(self.arrow(owed), source)
         joined = table.view().join(right.view(), names, how="outer", rname="{name}__r")
         keys = {d: ibis.coalesce(joined[d], joined[f"{d}__r"]) for d in names}
         # one row of the asked length stands for all the shorter ones that were expected
@@ -375,7 +364,7 @@ class LedgerTables:
         for dimension in self.asked:
             if dimension == "period" or dimension in dims:
                 continue
-            if any(self.reaches(d, dimension) for d in dims):
+            if Pushdown(self.book.relations).pairs(dims, (dimension,)):
                 continue
             have = ", ".join(dims)
             raise BadQuery(

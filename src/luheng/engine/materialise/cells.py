@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from luheng import __version__
 from luheng.engine.compile import Compiler
 from luheng.engine.plan import Column, StoredOp
+from luheng.engine.pushdown import Pushdown
 from luheng.engine.question import Prepared, Question, units_of
 from luheng.engine.tables import Backend
 from luheng.periods import Period
@@ -102,6 +103,7 @@ def work_out(
         narrow, setting.book, setting.known, setting.day, tuple(where), compute, every,
         narrow=narrow,
     )  # fmt: skip
+    tables.filters = Pushdown(setting.book.relations).of(layer.plan, where)
     compiler = Compiler(layer.plan, setting.book, tables, every).run()
     for dimension in (*where, "period"):
         tables.slot(dimension, dimension)  # a SELECT that was made before has them
