@@ -22,7 +22,7 @@ def test_a_present_row_without_a_factor_makes_the_sum_absent_not_smaller(ledger,
         "activity",
         [
             activity("E1", "2025-05", "electricity", 1000, "kWh"),
-            activity("E1", "2025-05", "straw", 200, "kg"),
+            activity("E1", "2025-05", "firewood", 200, "kg"),
         ],
     )
     assert one(ledger, book, "comprehensive_energy", "2025-05", entity="E1") is None

@@ -36,7 +36,9 @@ def test_the_same_question_gets_the_same_bytes(ledger, book):
 
 
 def test_a_factor_is_not_known_before_it_was_published(book):
-    factor = book.factors["coal_equivalent"]
-    may = [parse_period("2021-05")]
-    assert factor.resolve(may, dt.date(2019, 1, 1)) == ()
-    assert factor.resolve(may, dt.date(2021, 1, 1))
+    def diesel(known):
+        found = book.factors["coal_equivalent"].resolve([parse_period("2021-05")], known)
+        return [r.row.source for r in found if dict(r.key)["item"] == "diesel"]
+
+    assert diesel(dt.date(2019, 1, 1)) == []
+    assert diesel(dt.date(2021, 1, 1)) == ["GB/T 2589-2020"]

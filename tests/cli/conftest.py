@@ -13,7 +13,7 @@ ACTIVITY = """单位编码,报告期,品种,用途,数量,计量单位
 E1,2025-05,electricity,consumed,1000,kWh
 E1,2025-05,diesel,consumed,200,kg
 E1,2025-06,electricity,consumed,1.2,MWh
-E1,2025-06,municipal_waste_fuel,consumed,5,t
+E1,2025-06,firewood,consumed,5,t
 """
 
 
