@@ -32,7 +32,7 @@ def test_members_come_in_order_under_the_archive_s_name():
     assert is_container(content, "月报.ZIP")
     assert not is_container(content, "a.xlsx")
     found = list(members(content, "月报.zip"))
-    assert [(m.name, m.content) for m in found] == [
+    assert [(m.name, m.source) for m in found] == [
         ("月报.zip/b.csv", b"1"),
         ("月报.zip/上半年/a.csv", b"2"),
     ]
@@ -48,7 +48,7 @@ def test_a_nested_archive_is_refused_and_the_rest_read():
     nested, table, other = members(content, "a.zip")
     assert nested.refused is not None
     assert nested.refused.file == "a.zip/in.zip"
-    assert table.content == b"2"
+    assert table.source == b"2"
     assert other.strange
 
 
@@ -85,7 +85,7 @@ def test_a_damaged_member_holds_no_other_back():
     content[start : start + 8] = b"\xff" * 8
     first, second = members(bytes(content), "a.zip")
     assert first.refused is not None
-    assert second.content == b"2"
+    assert second.source == b"2"
 
 
 def test_an_office_file_that_ends_in_zip_says_what_it_is():

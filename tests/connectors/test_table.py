@@ -268,3 +268,30 @@ def test_fold_and_brackets():
     assert in_brackets("数量（ 万吨 ）") == "万吨"
     assert in_brackets("数量") == ""
     assert find_header([["x"]], record("activity")) is None
+
+
+def test_lines_that_end_in_a_lone_carriage_return_are_lines():
+    text = f"{HEADER}\r{LINE}\r{LINE.replace('2025-05', '2025-06')}\r"
+    batch = one(text)
+    assert batch.table["row"].to_pylist() == [2, 3]
+    assert batch.table["period"].to_pylist() == ["2025-05", "2025-06"]
+
+
+def test_a_cell_of_blanks_is_blank_whichever_way_a_text_is_read():
+    """A quoted line break has the text read a row at a time; the others are read in columns."""
+    lines = ["E1,2025-05,电力,  ,118400,kWh,", "\u3000,,,,,,", "E1,2025-06,电力,消费,\t,kWh,"]
+    fast = one("\n".join([f"{HEADER},备注", *lines]) + "\n")
+    slow = one("\n".join([f"{HEADER},备注", *lines, 'E2,2025-05,电力,消费,1,kWh,"a\nb"']) + "\n")
+    assert slow.table.slice(0, 2).to_pylist() == fast.table.to_pylist()
+    assert fast.table["role"].to_pylist() == [None, "消费"]
+    assert fast.table["quantity"].to_pylist() == ["118400", None]
+
+
+def test_a_quoted_cell_may_be_cut_by_any_piece():
+    rows = [f'E{n},2025-05,电力,消费,{n},kWh,"两行\n备注, ""{n}"""' for n in range(40)]
+    content = ("\n".join([f"{HEADER},备注", *rows]) + "\n").encode()
+    whole = one(content)
+    for size in range(1, 12):
+        parts = list(table.blocks(content, Origin("a.csv"), rows=size))
+        assert not [f for part in parts for f in part.findings]
+        assert pa.concat_tables(p.table for p in parts).to_pylist() == whole.table.to_pylist()

@@ -165,6 +165,23 @@ def test_above_the_bound_only_the_bad_rows_with_sheet_and_row(workspace, tmp_pat
     assert lines[3][:3] == ["E1", "2025-06", "煤碳"]
 
 
+def test_a_file_of_many_blocks_gives_the_same_answer(workspace, tmp_path, monkeypatch):
+    from luheng.intake.error_workbook import copying
+
+    def cells(book):
+        return {s.title: [[c.value for c in r] for r in s.iter_rows()] for s in book.worksheets}
+
+    path, _, _ = as_text(tmp_path)
+    for bound in (2, 100):
+        monkeypatch.setattr(writing, "MARKED_ROWS", bound)
+        monkeypatch.setattr(copying, "ROWS", 1000)
+        _, one = answered(workspace, path, tmp_path / "one.xlsx")
+        monkeypatch.setattr(copying, "ROWS", 1)
+        _, many = answered(workspace, path, tmp_path / "many.xlsx")
+        assert cells(one) == cells(many)
+        assert len(cells(one)["a.csv"]) == (4 if bound == 2 else len(ROWS) + 1)
+
+
 def test_what_cannot_be_written_is_said(workspace, tmp_path):
     path = own_workbook(tmp_path / "a.xlsx")
     outcome = receive(workspace, [path], "activity", recorded_by="t", dry_run=True)

@@ -151,6 +151,9 @@ class InMemory:
         self.tables.append(rows)
         self.blocks.append(block)
 
+    def height(self, number):
+        return self.tables[number].num_rows
+
     def read(self, number, columns=None):
         rows = self.tables[number]
         return rows if columns is None else rows.select(list(columns))

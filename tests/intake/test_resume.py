@@ -52,10 +52,10 @@ def as_xlsx(rows, merges=()):
     return buffer.getvalue()
 
 
-def as_parquet(rows):
-    columns = [pa.array([r[n] or None for r in rows], pa.string()) for n in range(len(HEADER))]
+def as_parquet(rows, header=HEADER):
+    columns = [pa.array([r[n] or None for r in rows], pa.string()) for n in range(len(header))]
     out = io.BytesIO()
-    parquet.write_table(pa.table(columns, names=HEADER), out, row_group_size=5)
+    parquet.write_table(pa.table(columns, names=list(header)), out, row_group_size=5)
     return out.getvalue()
 
 

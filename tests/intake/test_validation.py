@@ -294,6 +294,41 @@ def test_doubts_in_a_file_of_many_blocks_refuse_the_right_rows(workspace, take, 
     assert "2025-08" not in workspace.ledger.read("activity")["period"].to_pylist()
 
 
+def test_parts_of_the_subjects_find_what_the_whole_finds(workspace, take, monkeypatch):
+    from luheng.intake.validation import parts
+
+    (workspace.folder / "validation.yaml").write_text(
+        "HISTORY-06: {level: refused}\n", encoding="utf-8"
+    )
+    works = [f"W{n}" for n in range(9)]
+    steel = {"item": "crude_steel", "unit": "t", "role": "produced"}
+    take(*(months(entity=e) + months(entity=e, **steel) for e in works))
+    said = [line("2025-01", 1000.5 + n, entity=e) + line("2025-01", 1003.5, entity=e, **steel)
+            for n, e in enumerate(works)]  # fmt: skip
+    said[1] = line("2025-01", 1005000, entity="W1")
+    said[2] = line("2025-01", 0, entity="W2") + line("2024", 13500, entity="W2")
+    said[3] = line("2025-01", YEAR[4], entity="W3") + line("2025-01", YEAR[4], entity="W3", **steel)
+    said[4] = line("2025-01", 900, entity="W4") + line("2025-01", 5, entity="W4", role="purchased")
+    said[5] = line("2025-01", 995, entity="W5") + line("2025-01", 310.5, entity="W5", **steel)
+    said[6] = line("2023-01", 998, entity="W6") + line("2023-01", 0, entity="W6", **steel)
+    # rows of one works stand apart
+    rows = [r for each in said for r in each.splitlines(keepends=True)]
+    rows = rows[::2] + rows[1::2]
+    with workspace.rehearsal() as tried:
+        path = workspace.folder.parent / "all.csv"
+        path.write_text(HEADER + "".join(rows), encoding="utf-8")
+        whole = receive(tried, [path], "activity", recorded_by="tester")
+    monkeypatch.setattr(parts, "ROWS", 3)
+    outcome = take(*rows)
+    plain = [(f.code, f.row, f.column, f.problem, f.level) for f in outcome.findings]
+    assert plain == [(f.code, f.row, f.column, f.problem, f.level) for f in whole.findings]
+    assert {code for code, *_ in plain} >= {
+        "HISTORY-01", "HISTORY-05", "HISTORY-06", "CROSS-01", "CROSS-02", "CROSS-03", "CROSS-05",
+    }  # fmt: skip
+    assert (outcome.kept, outcome.refused) == (whole.kept, whole.refused)
+    assert outcome.refused == 2
+
+
 # -- laws ------------------------------------------------------------------------------------------
 
 UNITS = ("kWh", "MWh", "GWh", "MJ", "GJ", "万kWh")

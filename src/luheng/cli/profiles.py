@@ -59,7 +59,7 @@ def suggest(
 
     found = _first(file)
     proposal = propose(
-        found.content,
+        found.source,
         found.origin.source,
         as_,
         name,

@@ -13,7 +13,7 @@ from luheng.records import Batch, Level
 from luheng.records.batch import ORIGIN_COLUMNS
 
 from .check import examine
-from .examination import Examination
+from .examination import Examination, as_received
 from .keys import check_keys
 from .staging import StagedBlock, Staging
 
@@ -49,11 +49,34 @@ class Blocks:
     @property
     def rows(self) -> int:
         """How many rows there are for the ledger."""
-        staged = sum(self._height(n) for n in range(len(self.staging.blocks)))
-        return staged - sum(map(len, self.dropped.values()))
+        return sum(self._heights())
 
-    def _height(self, number: int) -> int:
-        return int(self.staging.read(number, ["row"]).num_rows)
+    def _heights(self) -> list[int]:
+        """How many rows each block has for the ledger."""
+        numbers = range(len(self.staging.blocks))
+        return [self.staging.height(n) - len(self.dropped.get(n, ())) for n in numbers]
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """One column of all rows, as a dictionary."""
+        import pyarrow as pa
+
+        numbers = range(len(self.staging.blocks))
+        coded = (self._read(n, [name])[name].combine_chunks().dictionary_encode() for n in numbers)
+        return pa.chunked_array(coded).unify_dictionaries()
+
+    def take(self, numbers: np.ndarray, columns: Sequence[str]) -> pa.Table:
+        """Some columns of some rows, counted from 0 and in that order, which rises."""
+        import numpy as np
+        import pyarrow as pa
+
+        ends = np.cumsum([0, *self._heights()])
+        cuts = np.searchsorted(numbers, ends)
+        parts: list[pa.Table] = []
+        for n in range(len(self.staging.blocks)):
+            own = numbers[cuts[n] : cuts[n + 1]] - ends[n]
+            if len(own) or not parts:
+                parts.append(self._read(n, list(columns)).take(pa.array(own, pa.int64())))
+        return pa.concat_tables(parts)
 
     def reader(self) -> pa.RecordBatchReader:
         """The rows, one block in memory at a time."""
@@ -151,9 +174,12 @@ def _findings(place: Staging) -> Iterator[Finding]:
 class _Candidates(Examination):
     """Rows from several blocks that may share a key."""
 
-    def letter(self, column: str, row: int) -> str:  # noqa: ARG002
-        """The letter of the key finding's column in the row's own sheet."""
-        return str(self.raw["letter"][row].as_py() or "")
+    def letter(self, column: str, row: int) -> str:
+        """The letter of the key finding's column in the row's own sheet, or of its own cell."""
+        letter = str(self.raw["letter"][row].as_py() or "")
+        if letter or column != self.batch.record.value_column:
+            return letter
+        return str(self.raw["col"][row].as_py() or "")
 
 
 def _across(blocks: Blocks) -> None:
@@ -190,7 +216,7 @@ def _examination(blocks: Blocks, rows: dict[int, np.ndarray]) -> _Candidates:
     for number, numbers in rows.items():
         table = blocks.staging.read(number).replace_schema_metadata(None)
         table = table.take(pa.array(numbers))
-        said += [None if c is None else str(c) for c in table[_SAID].to_pylist()]
+        said += [None if c is None else as_received(c) for c in table[_SAID].to_pylist()]
         letters += [blocks.staging.blocks[number].letter] * len(numbers)
         tables.append(table.drop([_SAID]))
     typed = pa.concat_tables(tables)

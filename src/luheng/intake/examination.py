@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-__all__ = ["Examination", "Words", "uniques"]
+__all__ = ["Examination", "Words", "as_received", "uniques"]
+
+#: a double holds whole numbers up to here to the last digit
+_EXACT = 1e15
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,7 @@ class Examination:
         """The cell as it was received, as text."""
         if column not in self.raw:
             return ""
-        cell = self.raw[column][row].as_py()
-        return "" if cell is None else str(cell)
+        return as_received(self.raw[column][row].as_py())
 
     def tell(
         self,
@@ -138,6 +140,13 @@ class Examination:
         """Where a row stands, for a text that names another row."""
         sheet, line = self._sheet(row), int(self.lines[row])
         return f"{sheet}!{line}" if sheet else str(line)
+
+
+def as_received(cell: object) -> str:
+    """A cell as text: a whole number of a workbook without the .0 of its storage."""
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT:
+        return str(int(cell))
+    return "" if cell is None else str(cell)
 
 
 def uniques(column: Any) -> tuple[list[Any], np.ndarray]:

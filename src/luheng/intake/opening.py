@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from luheng.connectors.files import check_first_lines, is_container, members
+from luheng.connectors.files import Source, check_first_lines, is_container, members
 from luheng.errors import UnreadableFile
 from luheng.records import Finding, Level, Origin
 
@@ -28,17 +28,19 @@ _HEAD = 4
 class Opened:
     """One file and its origin; or, where there is nothing to read, what to say of it.
 
-    ``source`` is the file where it lies, or the bytes of an archive's member.
+    ``source`` is the file where it lies, or an archive's member: its bytes, or still packed.
     """
 
     origin: Origin
-    source: Path | bytes = b""
+    source: Source = b""
     finding: Finding | None = None
 
     @property
     def content(self) -> bytes:
         """The file's bytes, all of them; raises UnreadableFile where they are too many."""
-        return self.source if isinstance(self.source, bytes) else _whole(self.source)
+        if isinstance(self.source, Path):
+            return _whole(self.source)
+        return self.source if isinstance(self.source, bytes) else self.source.read_bytes()
 
 
 def opened(path: Path, *, profile: str = "") -> Iterator[Opened]:
@@ -60,7 +62,7 @@ def opened(path: Path, *, profile: str = "") -> Iterator[Opened]:
                 _bounded(path)
             yield Opened(origin(path.name, _hash(path)), path)
             return
-        content = _whole(path)
+        _bounded(path)
     except UnreadableFile as error:
         yield Opened(Origin(path.name), finding=unreadable(error))
         return
@@ -68,16 +70,18 @@ def opened(path: Path, *, profile: str = "") -> Iterator[Opened]:
         yield Opened(Origin(path.name), finding=unreadable(_closed(path, error)))
         return
     try:
-        for member in members(content, path.name):
-            said = origin(member.name, hashlib.sha256(member.content).hexdigest())
+        for member in members(path, path.name):
+            said = origin(member.name, member.sha256)
             if member.refused is not None:
                 yield Opened(said, finding=unreadable(member.refused))
             elif member.strange:
                 yield Opened(said, finding=_passed_over(member.name))
             else:
-                yield Opened(said, member.content)
+                yield Opened(said, member.source)
     except UnreadableFile as error:
         yield Opened(Origin(path.name), finding=unreadable(error))
+    except OSError as error:
+        yield Opened(Origin(path.name), finding=unreadable(_closed(path, error)))
 
 
 def _hash(path: Path) -> str:

@@ -26,7 +26,7 @@ from .opening import Opened, opened, unreadable
 from .outcome import Outcome
 from .profiles import Shelf
 from .staging import staging
-from .validation import columns_needed, validate
+from .validation import validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -133,10 +133,11 @@ def _profile(workspace: Workspace, name: str, as_: str) -> Profile:
 def _table(door: _Door, file: Opened, record: str, shape: Profile | None) -> Iterator[Batch]:
     """The drafts of a table in blocks, by its profile or under the record's own header."""
     door.expected = 0
+    source, origin = file.source, file.origin
     if shape is None:
-        source, origin = file.source, file.origin
         return generic.blocks(source, origin, record=record, rows=ROWS, expect=door.expect)
-    batches = mapped.read(file.content, file.origin, shape)
+    batches = mapped.blocks(source, origin, shape, rows=ROWS, expect=door.expect)
+    # where columns turn into rows, a block gives more of them than it has
     return itertools.chain.from_iterable(sliced(batch, ROWS) for batch in batches)
 
 
@@ -221,9 +222,8 @@ class _Door:
             findings = [*blocks.findings, *unknown_entities(empty, places, known)]
             del places, empty
             sized = _sized(record.record_name, blocks.table)
-            wanted = columns_needed(record)
             with self.workspace.ledger.sound(record):
-                looked = validate(self.workspace, record, origin, blocks.table(wanted))
+                looked = validate(self.workspace, record, origin, blocks)
             findings += looked.findings
             self.refused += len(looked.refused)
             rows = looked.reader(blocks.reader())

@@ -90,6 +90,12 @@ class Staging:
         wanted = list(columns) if columns is not None else None
         return parquet.ParquetFile(self._rows(number)).read(columns=wanted, use_threads=False)
 
+    def height(self, number: int) -> int:
+        """How many rows of a block are staged."""
+        from pyarrow import parquet
+
+        return int(parquet.read_metadata(self._rows(number)).num_rows)
+
     def take_up(self) -> None:
         """Count the blocks that an import which was cut off left whole; delete the rest."""
         while self._told(len(self.blocks)).is_file():

@@ -20,6 +20,7 @@ from luheng.errors import UnreadableFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 __all__ = [
     "MAX_BYTES",
@@ -130,29 +131,51 @@ def _members(content: bytes, name: str) -> list[zipfile.ZipInfo]:
     return infos
 
 
-def unpack(content: bytes, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+def unpack(source: bytes | Path, info: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
     """The part's bytes, read by their own stream and not by the size that the directory claims."""
-    head = content[info.header_offset : info.header_offset + _LOCAL_HEADER]
+    head = b"".join(_piece(source, info.header_offset, _LOCAL_HEADER))
     if len(head) < _LOCAL_HEADER or head[:4] != b"PK\x03\x04":
         raise damaged(name)
     name_length, extra_length = struct.unpack_from("<HH", head, 26)
     start = info.header_offset + _LOCAL_HEADER + name_length + extra_length
-    packed = content[start : start + info.compress_size]
+    packed = _piece(source, start, info.compress_size)
     if info.compress_type == zipfile.ZIP_STORED:
-        yield packed
+        yield from packed
     elif info.compress_type == zipfile.ZIP_DEFLATED:
-        stream = zlib.decompressobj(-15)
-        try:
-            chunk = stream.decompress(packed, _CHUNK)
-            while chunk or not stream.eof:
-                if not chunk:
-                    raise damaged(name)
-                yield chunk
-                chunk = stream.decompress(stream.unconsumed_tail, _CHUNK)
-        except zlib.error as error:
-            raise damaged(name) from error
+        yield from _inflated(packed, name)
     else:
         raise damaged(name)
+
+
+def _piece(source: bytes | Path, at: int, size: int) -> Iterator[bytes]:
+    """So many bytes of an archive from one place on, a chunk at a time."""
+    if isinstance(source, bytes):
+        end = min(at + size, len(source))
+        yield from (source[n : min(n + _CHUNK, end)] for n in range(at, end, _CHUNK))
+        return
+    with source.open("rb") as file:
+        file.seek(at)
+        while size > 0 and (chunk := file.read(min(size, _CHUNK))):
+            size -= len(chunk)
+            yield chunk
+
+
+def _inflated(packed: Iterator[bytes], name: str) -> Iterator[bytes]:
+    stream = zlib.decompressobj(-15)
+    try:
+        for piece in packed:
+            rest = piece
+            while rest and not stream.eof:
+                if chunk := stream.decompress(rest, _CHUNK):
+                    yield chunk
+                rest = stream.unconsumed_tail
+        # what was read may still give more than one chunk
+        while not stream.eof:
+            if not (chunk := stream.decompress(b"", _CHUNK)):
+                raise damaged(name)
+            yield chunk
+    except zlib.error as error:
+        raise damaged(name) from error
 
 
 def _look(extent: _Extent, chunk: bytes) -> bytes:

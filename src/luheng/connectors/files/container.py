@@ -1,11 +1,13 @@
 """A .zip as a container of tables: its members one by one, within bounds, under their own names.
 
+A long text stays in the archive and is unpacked piece by piece; other members come as their bytes.
 Sizes are checked in the directory and, because it may lie, again while unpacking. Windows tools in
 China write member names in GBK and say nothing about it: they are read so where they are no UTF-8.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zipfile
@@ -14,11 +16,14 @@ from typing import TYPE_CHECKING
 
 from luheng.errors import UnreadableFile
 
-from .archive import MAX_BYTES, MAX_MEMBERS, MAX_RATIO, RATIO_FROM, bomb, damaged, unpack
+from .archive import MAX_BYTES, MAX_MEMBERS, MAX_RATIO, RATIO_FROM, bomb, damaged
 from .form import ENDINGS
+from .packed import Packed
+from .pieces import PIECE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["Member", "is_container", "members"]
 
@@ -31,10 +36,12 @@ _LITTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini", "~$", ".~")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file of an archive: its bytes, or why it was not read."""
+    """One file of an archive: its bytes or a way to them, or why it was not read."""
 
     name: str
-    content: bytes = b""
+    source: bytes | Packed = b""
+    #: the SHA-256 of its bytes
+    sha256: str = ""
     #: the refusal of this member; the others are read all the same
     refused: UnreadableFile | None = None
     #: no table by its ending: passed over, and said so
@@ -46,13 +53,15 @@ def is_container(content: bytes, name: str) -> bool:
     return name.lower().endswith(".zip") and content.startswith(_ZIP)
 
 
-def members(content: bytes, name: str) -> Iterator[Member]:
+def members(archive: bytes | Path, name: str) -> Iterator[Member]:
     """The files of an archive in its order, each named ``archive.zip/member.csv``.
+
+    Every member is unpacked once before it is given, so that a damaged one is found at once.
 
     Raises:
         UnreadableFile: damaged, encrypted, beyond the bounds, empty, or a workbook misnamed.
     """
-    infos = [i for i in _directory(content, name) if not i.is_dir()]
+    infos = [i for i in _directory(archive, name) if not i.is_dir()]
     told = [(i, _name(i)) for i in infos]
     told = [(i, n) for i, n in told if not _is_litter(n)]
     if not told:
@@ -72,20 +81,30 @@ def members(content: bytes, name: str) -> Iterator[Member]:
         elif ending not in ENDINGS:
             yield Member(full, strange=True)
         else:
+            packed = Packed(archive, info, full, name, left)
             try:
-                body = _read(content, info, name, left)
+                member = _opened(packed, whole=ENDINGS[ending] != "text" or packed.size <= PIECE)
             except UnreadableFile as error:
                 if error.file == name:  # a bomb: nothing more of this archive is touched
                     raise
                 yield Member(full, refused=error)
                 continue
-            left -= len(body)
-            yield Member(full, body)
+            left -= packed.size
+            yield member
 
 
-def _directory(content: bytes, name: str) -> list[zipfile.ZipInfo]:
+def _opened(packed: Packed, *, whole: bool) -> Member:
+    digest, parts = hashlib.sha256(), []
+    for chunk in packed.chunks():
+        digest.update(chunk)
+        if whole:
+            parts.append(chunk)
+    return Member(packed.name, b"".join(parts) if whole else packed, digest.hexdigest())
+
+
+def _directory(archive: bytes | Path, name: str) -> list[zipfile.ZipInfo]:
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as box:
+        with zipfile.ZipFile(io.BytesIO(archive) if isinstance(archive, bytes) else archive) as box:
             infos = box.infolist()
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error) as error:
         raise damaged(name) from error
@@ -132,20 +151,6 @@ def _name(info: zipfile.ZipInfo) -> str:
 def _is_litter(name: str) -> bool:
     last = name.rsplit("/", 1)[-1]
     return name.startswith(_LITTER[:1]) or last in _LITTER[1:4] or last.startswith(_LITTER[4:])
-
-
-def _read(content: bytes, info: zipfile.ZipInfo, name: str, left: int) -> bytes:
-    parts, size = [], 0
-    for chunk in unpack(content, info, f"{name}/{_name(info)}"):
-        size += len(chunk)
-        if size > left or size > info.file_size:
-            raise bomb(name)
-        if size > RATIO_FROM and size > MAX_RATIO * max(info.compress_size, 1):
-            raise bomb(name)
-        parts.append(chunk)
-    if size != info.file_size:
-        raise damaged(f"{name}/{_name(info)}")
-    return b"".join(parts)
 
 
 def _nested(name: str) -> UnreadableFile:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from luheng.errors import UnreadableFile
 
+from .packed import Packed
 from .text import is_binary, no_text, possible_encodings
 
 if TYPE_CHECKING:
@@ -27,9 +28,16 @@ _TEXTS = frozenset({".csv", ".tsv", ".txt"})
 class TextFile:
     """A text whose encoding is known to hold to its end."""
 
-    source: bytes | Path
+    source: bytes | Path | Packed
     encoding: str
     lines: int
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        if isinstance(self.source, bytes):
+            return len(self.source)
+        return self.source.stat().st_size if isinstance(self.source, Path) else self.source.size
 
     def pieces(self, size: int = PIECE) -> Iterator[str]:
         """The text in pieces that end with a line; ``size`` is in bytes."""
@@ -68,7 +76,7 @@ def check_first_lines(path: Path) -> None:
         raise _endless(path.name)
 
 
-def open_text(source: bytes | Path, name: str) -> TextFile:
+def open_text(source: bytes | Path | Packed, name: str) -> TextFile:
     """Find out how a file's text is encoded, by ``decode``'s rules, in one pass over its bytes.
 
     Raises:
@@ -85,7 +93,7 @@ def open_text(source: bytes | Path, name: str) -> TextFile:
     raise no_text(name)
 
 
-def _lines(source: bytes | Path, encoding: str, name: str) -> int | None:
+def _lines(source: bytes | Path | Packed, encoding: str, name: str) -> int | None:
     """How many lines the text has, or None if it holds what no text holds."""
     decoder = codecs.getincrementaldecoder(encoding)()
     lines = run = 0
@@ -103,10 +111,20 @@ def _lines(source: bytes | Path, encoding: str, name: str) -> int | None:
     return lines
 
 
-def _chunks(source: bytes | Path, size: int) -> Iterator[bytes]:
+def _chunks(source: bytes | Path | Packed, size: int) -> Iterator[bytes]:
     if isinstance(source, bytes):
         for at in range(0, len(source), size):
             yield source[at : at + size]
+        return
+    if isinstance(source, Packed):
+        held = bytearray()
+        for chunk in source.chunks():
+            held += chunk
+            while len(held) >= size:
+                yield bytes(held[:size])
+                del held[:size]
+        if held:
+            yield bytes(held)
         return
     with source.open("rb") as file:
         while chunk := file.read(size):

@@ -10,16 +10,15 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from luheng.connectors.files import MAX_LINE, PIECE, Sheet, line_count
+from luheng.connectors.files import MAX_LINE, PIECE, Packed, Sheet, Source, line_count
 from luheng.errors import UnreadableFile
 
 from .drafts import batch_of
-from .grid import Grid, from_lines, from_rows, last_line_closes
+from .grid import Grid, from_lines, from_rows, last_line_closes, whole_lines
 from .rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pyarrow as pa
 
@@ -29,7 +28,15 @@ if TYPE_CHECKING:
 
     from .header import Header
 
-__all__ = ["ROWS", "batches_of", "open_parquet", "parquet_grids", "sheet_grids", "text_grids"]
+__all__ = [
+    "ROWS",
+    "batches_of",
+    "ends",
+    "open_parquet",
+    "parquet_grids",
+    "sheet_grids",
+    "text_grids",
+]
 
 #: rows of a block
 ROWS = 250_000
@@ -43,20 +50,27 @@ def batches_of(
     grids: Iterable[Grid],
     merges: Sequence[Merge] = (),
 ) -> Iterator[Batch]:
-    """One batch per grid; those that end the table in nothing but totals and blanks wait."""
+    """One batch per grid."""
+
+    def drafts(grid: Grid) -> int:
+        return Rows(kind, origin, header, grid).without_tail()[0].grid.height
+
+    for number, (grid, last) in enumerate(ends(grids, drafts)):
+        yield batch_of(kind, origin, header, grid, merges, first=not number, last=last)
+
+
+def ends(grids: Iterable[Grid], drafts: Callable[[Grid], int]) -> Iterator[tuple[Grid, bool]]:
+    """Each grid, and whether the table ends in it: in its last rows nothing but totals and blanks.
+
+    A grid waits until one follows that holds ``drafts``; those that end the table do so together.
+    """
     waiting: list[Grid] = []
-    first = True
     for grid in grids:
-        trimmed, _ = Rows(kind, origin, header, grid).without_tail()
-        if trimmed.grid.height:
-            for earlier in waiting:
-                yield batch_of(kind, origin, header, earlier, merges, first=first, last=False)
-                first = False
+        if drafts(grid):
+            yield from ((earlier, False) for earlier in waiting)
             waiting = []
         waiting.append(grid)
-    for grid in waiting:
-        yield batch_of(kind, origin, header, grid, merges, first=first)
-        first = False
+    yield from ((grid, True) for grid in waiting)
 
 
 def text_grids(
@@ -67,21 +81,31 @@ def text_grids(
     ``below`` is the header's last physical line and its width.
     """
     line, width = below
-    at, loose, waiting = 0, False, [head]
+    at, loose, longer, waiting = 0, False, False, [head]
     while waiting or (waiting := list(itertools.islice(pieces, 1))):
         text = waiting.pop()
         grid = from_lines(text, delimiter, line, width, name, loose=loose)
-        if not loose and '"' in text and not (
-            last_line_closes(text, delimiter) and not grid.unpaired_quotes
-        ):  # fmt: skip
-            # a quoted cell may go on in the next piece; longer than a piece it cannot be
-            more = next(pieces, "")
-            if more:
-                text += more
-                grid = from_lines(text, delimiter, line, width, name)
+        if not loose and _may_go_on(text, delimiter, grid) and (more := next(pieces, "")):
+            cut = whole_lines(text, delimiter)
+            cut = cut if line_count(text[:cut]) >= line else 0
+            if cut:
+                waiting.append(text[cut:] + more)
+            elif not longer:
+                # a quoted cell may go on in the next piece; longer than a piece it cannot be
+                waiting.append(text + more)
+                longer = True
+                continue
+            text = text[:cut] or text + more
+            grid = from_lines(text, delimiter, line, width, name)
+        longer = False
         told, loose = loose, loose or grid.unpaired_quotes
         yield _lower(grid, at, unpaired=loose and not told)
         at, line = at + line_count(text), 0
+
+
+def _may_go_on(text: str, delimiter: str, grid: Grid) -> bool:
+    """Whether a quoted cell may stand open at the end of a text."""
+    return '"' in text and (grid.unpaired_quotes or not last_line_closes(text, delimiter))
 
 
 def _lower(grid: Grid, by: int, *, unpaired: bool) -> Grid:
@@ -122,12 +146,13 @@ def _below_merges(end: int, merges: Sequence[Merge]) -> int:
     return end
 
 
-def open_parquet(source: bytes | Path, name: str) -> Any:
+def open_parquet(source: Source, name: str) -> Any:
     """A Parquet file opened, unless it holds more than is read."""
     import pyarrow as pa
     from pyarrow import parquet
 
-    place: Any = pa.BufferReader(source) if isinstance(source, bytes) else str(source)
+    content = source.read_bytes() if isinstance(source, Packed) else source
+    place: Any = pa.BufferReader(content) if isinstance(content, bytes) else str(content)
     try:
         file = parquet.ParquetFile(place)
         about = file.metadata

@@ -51,11 +51,12 @@ def _by_unique(column: pa.Array, made: Callable[[object], str | None]) -> pa.Arr
     return values.take(encoded.indices)
 
 
-def filled(column: pa.Array) -> pa.Array:
-    """Blanks as the cell above them says."""
+def filled(column: pa.Array, above: str | None = None) -> pa.Array:
+    """Blanks as the cell above them says; ``above`` is what stood over the first."""
     import pyarrow.compute as pc
 
-    return pc.fill_null_forward(column)
+    down = pc.fill_null_forward(column)
+    return down if above is None else pc.fill_null(down, above)
 
 
 def translate(cell: Cell, about: Column, texts: pa.Array) -> tuple[pa.Array, np.ndarray, Words]:

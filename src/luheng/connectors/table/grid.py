@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
+import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -18,7 +20,15 @@ if TYPE_CHECKING:
 
     from luheng.connectors.files import Sheet
 
-__all__ = ["Grid", "from_lines", "from_rows", "last_line_closes", "plain_text", "split_lines"]
+__all__ = [
+    "Grid",
+    "from_lines",
+    "from_rows",
+    "last_line_closes",
+    "plain_text",
+    "split_lines",
+    "whole_lines",
+]
 
 #: Excel keeps 15 digits: a longer number has lost its last ones
 _EXACT = 1e15
@@ -145,8 +155,21 @@ def last_line_closes(text: str, delimiter: str) -> bool:
     return True
 
 
+def whole_lines(text: str, delimiter: str) -> int:
+    """How many characters the rows take up that end within the text, by its quotes."""
+    lines = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    with contextlib.suppress(csv.Error):
+        for _ in reader:
+            lines = reader.line_num
+    return sum(map(len, itertools.islice(io.StringIO(text, newline=""), lines)))
+
+
 def _fast(text: str, delimiter: str, line: int, width: int) -> Grid | None:
-    """Arrow's reader, if every physical line is one row of the header's width."""
+    """Arrow's reader, if every physical line is one row of the header's width.
+
+    It knows no line that ends in a lone carriage return: such texts are read by the slow way.
+    """
     import numpy as np
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
@@ -155,10 +178,14 @@ def _fast(text: str, delimiter: str, line: int, width: int) -> Grid | None:
     for _ in range(line):
         at = text.find("\n", at) + 1
         if at == 0:
-            return Grid("", tuple(pa.array([], pa.string()) for _ in range(width)), np.arange(0))
+            break
+    if "\r" in text and text.count("\r") != text.count("\r\n"):
+        return None
+    if line and not at:
+        return Grid("", tuple(pa.array([], pa.string()) for _ in range(width)), np.arange(0))
     body = text[at:].rstrip("\r\n")
     height = body.count("\n") + 1 if body else 0
-    if not body or not delimiter.isascii() or "\r" in body.replace("\r\n", "\n"):
+    if not body or not delimiter.isascii():
         return None
     try:
         table = arrow_csv.read_csv(
@@ -176,7 +203,18 @@ def _fast(text: str, delimiter: str, line: int, width: int) -> Grid | None:
     if table.num_rows != height:
         return None
     lines = np.arange(line + 1, line + 1 + height, dtype=np.int32)
-    return Grid("", tuple(table.columns), lines)
+    return Grid("", tuple(map(_without_blanks, table.columns)), lines)
+
+
+def _without_blanks(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column with cells of nothing but blanks as blank ones."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    blank = pc.utf8_is_space(column)
+    if not pc.any(blank).as_py():
+        return column
+    return pc.if_else(blank, pa.scalar(None, column.type), column)
 
 
 def _slow(text: str, delimiter: str, line: int, width: int, name: str, *, loose: bool) -> Grid:
@@ -192,7 +230,12 @@ def _slow(text: str, delimiter: str, line: int, width: int, name: str, *, loose:
             unpaired = True
     if unpaired:
         rows = _unquoted(text, delimiter, name)
-    rows = [(n, cells) for n, cells in rows if n > line and any(c.strip() for c in cells)]
+    # a row of blank cells is a row, as it is to the fast way; a blank line is none
+    rows = [
+        (n, cells)
+        for n, cells in rows
+        if n > line and (len(cells) == width > 1 or any(c.strip() for c in cells))
+    ]
     ragged: dict[int, int] = {}
     for n, cells in rows:
         while len(cells) > width and not cells[-1].strip():

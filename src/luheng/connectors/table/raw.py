@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from luheng.connectors.files import Form, decode, form_of, read_sheets
-from luheng.errors import UnreadableFile
+from luheng.connectors.files import (
+    PIECE,
+    Form,
+    SheetStream,
+    Source,
+    TextFile,
+    form_of_file,
+    line_count,
+    open_text,
+    stream_sheets,
+)
 
-from .grid import Grid, from_lines, from_rows, split_lines
+from .blocks import open_parquet, parquet_grids, sheet_grids, text_grids
+from .grid import Grid, split_lines
 from .header import SEARCHED_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from luheng.connectors.files import OpenedSheet
     from luheng.connectors.files.workbook import Merge
 
 __all__ = ["RawTable", "header_texts", "plain", "raw_tables"]
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _SEEN = SEARCHED_ROWS + 20
-_MAX_PARQUET = 8_000_000_000
+#: bytes of a text among which its first rows are looked for
+_HEAD = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +48,16 @@ class RawTable:
     sheet: str
     lines: tuple[int, ...]
     rows: tuple[Sequence[object], ...]
-    #: the grid below a row (counted from 0) of a given width
-    below: Callable[[int, int], Grid]
+    #: the grids below a row (counted from 0) of a given width, of about so many rows or all
+    grids: Callable[[int, int, int | None], Iterator[Grid]]
+    #: about how many rows it has
+    height: int
     merged: tuple[Merge, ...] = ()
     encoding: str = ""
+
+    def below(self, row: int, width: int) -> Grid:
+        """All below a row (counted from 0), in one piece."""
+        return next(self.grids(row, width, None))
 
 
 def plain(text: object) -> str:
@@ -46,32 +65,49 @@ def plain(text: object) -> str:
     return "".join(unicodedata.normalize("NFKC", str(text)).split())
 
 
-def raw_tables(content: bytes, name: str) -> tuple[RawTable, ...]:
+def raw_tables(source: Source, name: str) -> Iterator[RawTable]:
     """The tables of a file, in order; sheets without a cell are left out.
 
+    Each is opened when it is asked for, and its rows are read when they are.
+
     Raises:
-        UnreadableFile: the file cannot be opened.
+        UnreadableFile: the file cannot be opened; damage that lies deep in it is met later.
+        OSError: it cannot be read from its disk.
     """
-    form = form_of(content, name)
+    form, source = form_of_file(source, name)
     if form is Form.TEXT:
-        return (_of_text(content, name),)
+        return iter((_of_text(source, name),))
     if form is Form.PARQUET:
-        return (_of_parquet(content, name),)
-    return tuple(
-        RawTable(
-            sheet.name,
-            tuple(range(1, len(sheet.rows[:_SEEN]) + 1)),
-            tuple(sheet.rows[:_SEEN]),
-            lambda row, width, sheet=sheet: from_rows(sheet, row + 1, width),  # type: ignore[misc]
-            tuple(sheet.merged),
-        )
-        for sheet in read_sheets(content, form, name)
-        if not sheet.empty
-    )
+        return iter((_of_parquet(source, name),))
+    content = source if isinstance(source, bytes) else source.read_bytes()
+    return _of_workbook(stream_sheets(content, form, name))
 
 
-def _of_text(content: bytes, name: str) -> RawTable:
-    text, encoding = decode(content, name)
+def _of_workbook(sheets: Sequence[SheetStream]) -> Iterator[RawTable]:
+    for sheet in sheets:
+        opened = sheet.open()
+        if all(cell is None for row in opened.rows() for cell in row):
+            continue
+        yield _of_sheet(sheet.name, opened)
+
+
+def _of_sheet(name: str, opened: OpenedSheet) -> RawTable:
+    head = tuple(itertools.islice(opened.rows(), _SEEN))
+
+    def grids(row: int, width: int, rows: int | None) -> Iterator[Grid]:
+        return sheet_grids(name, opened, row + 1, width, rows)
+
+    lines = tuple(range(1, len(head) + 1))
+    return RawTable(name, lines, head, grids, opened.height, opened.merged)
+
+
+def _of_text(source: Source, name: str) -> RawTable:
+    file = open_text(source, name)
+    text = ""
+    for piece in file.pieces(_HEAD):
+        text += piece
+        if line_count(text) >= _SEEN:
+            break
     best: tuple[int, str, list[tuple[int, list[str]]]] = (-1, ",", [])
     for delimiter in _DELIMITERS:
         rows = _first_lines(text, delimiter)
@@ -80,14 +116,30 @@ def _of_text(content: bytes, name: str) -> RawTable:
         score = max((count * (width - 1) for width, count in widths.items()), default=0)
         if score > best[0]:
             best = (score, delimiter, rows)
-    _, delimiter, rows = best
+    _, delimiter, seen = best
 
-    def below(row: int, width: int) -> Grid:
-        line, cells = rows[row]
-        return from_lines(text, delimiter, line + sum(c.count("\n") for c in cells), width, name)
+    def grids(row: int, width: int, rows: int | None) -> Iterator[Grid]:
+        line, cells = seen[row]
+        below = (line + sum(c.count("\n") for c in cells), width)
+        return _text_grids(file, delimiter, below, name, rows)
 
-    cells = tuple([c if c.strip() else None for c in line] for _, line in rows)
-    return RawTable("", tuple(n for n, _ in rows), cells, below, encoding=encoding)
+    cells = tuple([c if c.strip() else None for c in line] for _, line in seen)
+    encoding = file.encoding
+    return RawTable("", tuple(n for n, _ in seen), cells, grids, file.lines, encoding=encoding)
+
+
+def _text_grids(
+    file: TextFile, delimiter: str, below: tuple[int, int], name: str, rows: int | None
+) -> Iterator[Grid]:
+    """The grids of a text; ``below`` is the last physical line of its header and its width."""
+    if rows is None:
+        return text_grids("".join(file.pieces()), iter(()), delimiter, below=below, name=name)
+    width = file.size / max(file.lines, 1)
+    pieces = file.pieces(max(min(int(rows * width), PIECE), 1))
+    head = ""
+    while line_count(head) < below[0] and (more := next(pieces, "")):
+        head += more
+    return text_grids(head, pieces, delimiter, below=below, name=name)
 
 
 def _first_lines(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
@@ -103,53 +155,18 @@ def _first_lines(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
             return []
 
 
-def _of_parquet(content: bytes, name: str) -> RawTable:
-    import numpy as np
-    import pyarrow as pa
-    from pyarrow import parquet
+def _of_parquet(source: Source, name: str) -> RawTable:
+    file = open_parquet(source, name)
+    first = next(parquet_grids(file, name, _SEEN))
+    columns = [c.to_pylist() for c in first.columns]
+    head = [list(file.schema_arrow.names), *map(list, zip(*columns, strict=True))]
 
-    try:
-        about = parquet.read_metadata(pa.BufferReader(content))
-        size = sum(about.row_group(n).total_byte_size for n in range(about.num_row_groups))
-        if size > _MAX_PARQUET:
-            raise UnreadableFile(
-                name,
-                "解压后的体积超出可读范围，未打开。",
-                "it unpacks to more than is read and was not opened.",
-                "请拆分为多个文件。",
-                "Split it into several files.",
-            )
-        # one thread: at the end of a short process Arrow's readers have been seen to abort it
-        table = parquet.ParquetFile(pa.BufferReader(content)).read(use_threads=False)
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise UnreadableFile(
-            name,
-            f"Parquet 文件无法读取（{error}）。",
-            f"the Parquet file cannot be read ({error}).",
-            "请重新导出或重新传送该文件。",
-            "Export it or send it again.",
-        ) from error
-
-    def below(_row: int, width: int) -> Grid:
+    def grids(_row: int, width: int, rows: int | None) -> Iterator[Grid]:
         # there is no header line: the first row of data is row 1
-        lines = np.arange(1, table.num_rows + 1, dtype=np.int32)
-        columns = [_flat(c) for c in table.columns][:width]
-        return Grid("", tuple(columns), lines)
+        for grid in parquet_grids(file, name, rows):
+            yield replace(grid, columns=grid.columns[:width])
 
-    head = [list(table.column_names)]
-    head += [list(row.values()) for row in table.slice(0, _SEEN).to_pylist()]
-    return RawTable("", tuple(range(len(head))), tuple(head), below)
-
-
-def _flat(column: object) -> object:
-    import pyarrow as pa
-
-    kind = column.type  # type: ignore[attr-defined]
-    if pa.types.is_dictionary(kind):
-        return column.cast(kind.value_type)  # type: ignore[attr-defined]
-    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return pa.chunked_array([pa.nulls(len(column), pa.string())])  # type: ignore[arg-type]
-    return column
+    return RawTable("", tuple(range(len(head))), tuple(head), grids, file.metadata.num_rows)
 
 
 def header_texts(table: RawTable, row: int, rows: int = 1) -> tuple[str, ...]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from luheng.connectors.files import (
-    PIECE,
     Form,
     OpenedSheet,
     SheetStream,
-    form_of,
+    Source,
+    form_of_file,
     letter,
     line_count,
     open_text,
@@ -43,11 +42,6 @@ _DELIMITERS = (",", "\t", ";", "|", "，")
 _WIDTH = 64
 #: rows of a table among which its header is looked for, and some
 _HEAD = SEARCHED_ROWS + 5
-#: bytes of a workbook file, which is read whole; larger ones unpack to more than is read
-_MAX_WORKBOOK = 1_000_000_000
-#: bytes at each end of a large file that tell its form
-_END = 65_536
-_WHOLE = frozenset({"xlsx", "xlsm", "xls", "et"})
 
 
 def read(content: bytes, origin: Origin, *, record: str = "activity") -> tuple[Batch, ...]:
@@ -60,7 +54,7 @@ def read(content: bytes, origin: Origin, *, record: str = "activity") -> tuple[B
 
 
 def blocks(
-    source: bytes | Path,
+    source: Source,
     origin: Origin,
     *,
     record: str = "activity",
@@ -76,7 +70,7 @@ def blocks(
         OSError: the file cannot be read from its disk.
     """
     kind = record_of(record)
-    form, source = _opened(source, origin.source)
+    form, source = form_of_file(source, origin.source)
     if form is Form.TEXT:
         return _of_text(source, origin, kind, rows, expect)
     if form is Form.PARQUET:
@@ -84,26 +78,6 @@ def blocks(
     content = source if isinstance(source, bytes) else source.read_bytes()
     sheets = stream_sheets(content, form, origin.source)
     return _of_workbook(sheets, origin, kind, rows, expect)
-
-
-def _opened(source: bytes | Path, name: str) -> tuple[Form, bytes | Path]:
-    """The form of a file; a large one is told by its two ends and stays on its disk."""
-    if isinstance(source, bytes):
-        return form_of(source, name), source
-    size = source.stat().st_size
-    if size <= PIECE:
-        content = source.read_bytes()
-        return form_of(content, name), content
-    with source.open("rb") as file:
-        ends = file.read(_END)
-        file.seek(-_END, io.SEEK_END)
-        ends += file.read(_END)
-    if name.rsplit(".", 1)[-1].lower() in _WHOLE:
-        if size > _MAX_WORKBOOK:
-            raise _too_large(name, size)
-        content = source.read_bytes()
-        return form_of(content, name), content
-    return form_of(ends, name), source
 
 
 def _of_workbook(
@@ -145,7 +119,7 @@ def _empty(opened: OpenedSheet) -> bool:
 
 
 def _of_text(
-    source: bytes | Path, origin: Origin, kind: type[Record], rows: int | None, expect: _Expect
+    source: Source, origin: Origin, kind: type[Record], rows: int | None, expect: _Expect
 ) -> Iterator[Batch]:
     file = open_text(source, origin.source)
     expect(file.lines)
@@ -211,7 +185,7 @@ def _numbered(header: Header, line: int) -> Header:
 
 
 def _of_parquet(
-    source: bytes | Path, origin: Origin, kind: type[Record], rows: int | None, expect: _Expect
+    source: Source, origin: Origin, kind: type[Record], rows: int | None, expect: _Expect
 ) -> Iterator[Batch]:
     file = open_parquet(source, origin.source)
     header = find_header([file.schema_arrow.names], kind)
@@ -220,16 +194,6 @@ def _of_parquet(
     expect(file.metadata.num_rows)
     grids = parquet_grids(file, origin.source, rows)
     return batches_of(kind, origin, _numbered(header, 0), grids)
-
-
-def _too_large(name: str, size: int) -> UnreadableFile:
-    return UnreadableFile(
-        name,
-        f"工作簿有 {size:,} 字节，超出可读范围，未打开。",
-        f"the workbook has {size:,} bytes, more than is read, and was not opened.",
-        "请拆分为多个文件，或改用 CSV、Parquet。",
-        "Split it into several files, or use CSV or Parquet.",
-    )
 
 
 def _no_header(origin: Origin, kind: type[Record]) -> UnreadableFile:

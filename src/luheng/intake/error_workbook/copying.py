@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import math
 import re
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from luheng.connectors.files import new_workbook
+from luheng.connectors.table import ROWS
 from luheng.connectors.table.raw import raw_tables
 from luheng.errors import UnreadableFile, say
 
 from .marks import COLOURS, titles, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from luheng.connectors.table.raw import RawTable
@@ -56,7 +57,7 @@ class Copies:
         return name
 
 
-@contextmanager
+@contextlib.contextmanager
 def write_copies(out: Path, title: str, findings: Sequence[Finding]) -> Iterator[Copies]:
     """A new workbook whose first sheet lists the findings."""
     out.touch()  # xlsxwriter would say only on closing that it cannot write
@@ -99,34 +100,49 @@ def write_bad_rows(
 ) -> None:
     """Copy each table of a file that has marks: all of it up to ``whole`` rows, else bad rows."""
     source = file.origin.source
-    try:
-        tables = raw_tables(file.content, source)
-    except UnreadableFile:
-        return
-    for table in tables:
+    for table in _tables(file):
         own = marks.get((source, table.sheet), ())
         if not own:
             continue
-        wide = max((len(r) for r in table.rows), default=0)
-        rows = _rows(table, wide)
-        many = len(rows) > whole
+        wanted = {*(mark.row for mark in own), *_head(table)}
+        rows, many = _rows(table, wanted, whole)
         stem = source.rsplit("/", 1)[-1]
-        wanted = f"{stem}·{table.sheet}" if table.sheet else stem
-        sheet = copies.book.add_worksheet(copies.title(wanted))
+        title = f"{stem}·{table.sheet}" if table.sheet else stem
+        sheet = copies.book.add_worksheet(copies.title(title))
         _copy(copies, sheet, rows, own, bad_only=many, table=table)
 
 
-def _rows(table: RawTable, wide: int) -> dict[int, Sequence[object]]:
-    """Line number to cells: the first rows as seen, then the grid below them."""
+def _tables(file: Opened) -> Iterator[RawTable]:
+    """The tables of a file, as far as it can be read."""
+    with contextlib.suppress(UnreadableFile):
+        yield from raw_tables(file.source, file.origin.source)
+
+
+def _rows(
+    table: RawTable, wanted: Collection[int], whole: int
+) -> tuple[dict[int, Sequence[object]], bool]:
+    """Line number to cells, and whether there are more than ``whole``: then those wanted alone.
+
+    The first rows are as they were seen, for they have dates as dates; below them the grid has
+    them as text.
+    """
     if not table.rows:
-        return {}
-    grid = table.below(0, wide)
-    columns = [c.to_pylist() for c in grid.columns]
-    first = {table.lines[0]: table.rows[0]}
-    below = {int(line): [c[n] for c in columns] for n, line in enumerate(grid.lines.tolist())}
-    # what was seen has dates as dates; the grid has them as text
-    seen = {n: r for n, r in zip(table.lines, table.rows, strict=True) if n in below}
-    return first | below | seen
+        return {}, False
+    wide = max((len(r) for r in table.rows), default=0)
+    rows: dict[int, Sequence[object]] = {table.lines[0]: table.rows[0]}
+    seen, height = dict(zip(table.lines, table.rows, strict=True)), 1
+    with contextlib.suppress(UnreadableFile):
+        for grid in table.grids(0, wide, ROWS):
+            height += grid.height
+            lines = grid.lines.tolist()
+            if height > whole:
+                rows = {line: cells for line, cells in rows.items() if line in wanted}
+                below = {line: grid.row(n) for n, line in enumerate(lines) if line in wanted}
+            else:
+                columns = [c.to_pylist() for c in grid.columns]
+                below = {line: [c[n] for c in columns] for n, line in enumerate(lines)}
+            rows |= {line: seen.get(line, cells) for line, cells in below.items()}
+    return rows, height > whole
 
 
 def _copy(
@@ -141,13 +157,11 @@ def _copy(
     by_line: dict[int, dict[int, Mark]] = {}
     for mark in marks:
         by_line.setdefault(mark.row, {})[mark.column] = mark
-    wanted = {*by_line, *_head(table)}
     offset = 2 if bad_only else 0
     if bad_only:
         sheet.write_string(0, 0, say(zh="工作表", en="sheet"))
         sheet.write_string(0, 1, say(zh="原行号", en="row"))
-    lines = [n for n in rows if n in wanted] if bad_only else list(rows)
-    for at, line in enumerate(lines[:_SHEET_ROWS]):
+    for at, line in enumerate(list(rows)[:_SHEET_ROWS]):
         # a whole table keeps its line numbers, so that cells are where the findings say
         row = at + 1 if bad_only else max(line - 1, 0)
         if bad_only:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from luheng.connectors.files import Form, form_of
+from luheng.connectors.files import Form, form_of_file
 from luheng.errors import UnreadableFile
 from luheng.intake.opening import opened
 
@@ -79,11 +80,11 @@ def _same(a: Path, b: Path) -> bool:
 
 def _alone(files: Sequence[Path]) -> Opened | None:
     """The one file, where it is an .xlsx."""
-    found = [f for path in files for f in opened(Path(path))] if len(files) == 1 else []
+    found = list(itertools.islice(opened(Path(files[0])), 2)) if len(files) == 1 else []
     if len(found) != 1 or found[0].finding is not None:
         return None
     try:
-        form = form_of(found[0].content, found[0].origin.source)
+        form, _ = form_of_file(found[0].source, found[0].origin.source)
     except UnreadableFile:
         return None
     return found[0] if form is Form.XLSX else None

@@ -21,6 +21,7 @@ from .turning import Turned, turned
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from luheng.connectors.files import Source
     from luheng.connectors.table.raw import RawTable
     from luheng.records import Column, Record
 
@@ -69,7 +70,7 @@ class Proposal:
 
 
 def propose(
-    content: bytes,
+    source: Source,
     file: str,
     as_: str,
     name: str,
@@ -89,7 +90,7 @@ def propose(
     """
     kind = record(as_)
     _known(kind, {**(given or {}), **(columns or {})})
-    tables = [t for t in raw_tables(content, file) if not sheet or plain(t.sheet) == plain(sheet)]
+    tables = [t for t in raw_tables(source, file) if not sheet or plain(t.sheet) == plain(sheet)]
     best: tuple[float, RawTable, int] | None = None
     for table in tables:
         score, row = _header_row(table, kind, columns or {})
@@ -220,7 +221,7 @@ class _Reading:
 
     def _texts_of(self, last: int) -> dict[str, list[str]]:
         """The distinct texts of each column, in order."""
-        grid = self.table.below(last, len(self.texts)).head(_DISTINCT)
+        grid = next(self.table.grids(last, len(self.texts), 2 * _DISTINCT)).head(_DISTINCT)
         out: dict[str, list[str]] = {}
         for n, text in enumerate(self.texts):
             column = as_texts(grid.columns[n]) if n < len(grid.columns) else None

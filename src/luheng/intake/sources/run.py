@@ -233,7 +233,7 @@ def _batches(workspace: Workspace, source: Source, path: Path) -> Iterator[Batch
     if shape is None:
         every = generic.blocks(path, inner, record=source.record, rows=ROWS)
     else:
-        read = mapped.read(path.read_bytes(), inner, shape)
+        read = mapped.blocks(path, inner, shape, rows=ROWS)
         every = itertools.chain.from_iterable(sliced(batch, ROWS) for batch in read)
     for batch in every:
         told = tuple(replace(f, source=origin.source) for f in batch.findings)

@@ -4,7 +4,7 @@ Cell, row and table are checked in ``intake/check.py``. What is found here is a 
 kept, unless the workspace's ``validation.yaml`` makes it a refusal. Start reading at ``layers.py``.
 """
 
-from .layers import Validated, columns_needed, validate
+from .layers import Validated, validate
 from .thresholds import Thresholds, thresholds_of
 
-__all__ = ["Thresholds", "Validated", "columns_needed", "thresholds_of", "validate"]
+__all__ = ["Thresholds", "Validated", "thresholds_of", "validate"]

@@ -4,34 +4,54 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from luheng.codelists import load
+
 from .doubt import Doubt, number, share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import numpy as np
+    import pyarrow as pa
+
     from luheng.ledger import Ledger
 
     from .thresholds import Thresholds
 
-__all__ = ["bill_doubts"]
+__all__ = ["bill_doubts", "billed"]
 
 _BILL = "CROSS-04"
 #: lengths of an interval value, in minutes, as a meter's entity record says them
 _STEPS = {"PT1M": 1, "PT5M": 5, "PT10M": 10, "PT15M": 15, "PT30M": 30, "PT1H": 60, "P1D": 1440}
 
 
-def bill_doubts(cursor: Any, ledger: Ledger, limits: Thresholds, timezone: str) -> Iterator[Doubt]:
-    """Purchases of the batch (``ours``) that differ from the interval values of their meters.
+def billed(table: pa.Table, numbers: np.ndarray) -> pa.Table:
+    """The months' purchases of energy among typed activities, with their ``numbers`` as ``n``."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = ["entity", "item", "period", "period_start", "period_end", "amount", "canonical_unit"]
+    energy = pa.array(sorted(load("energy_carriers").ids()), pa.string())
+    of_months = pc.and_(
+        pc.equal(table["role"], "purchased"), pc.equal(table["period_grain"], "month")
+    )
+    said = pc.and_(pc.equal(table["state"], "value"), pc.is_valid(table["amount"]))
+    wanted = pc.and_(pc.and_(of_months, said), pc.is_in(table["item"], value_set=energy))
+    return table.select(names).append_column("n", pa.array(numbers)).filter(wanted)
+
+
+def bill_doubts(
+    cursor: Any, ledger: Ledger, bills: pa.Table, limits: Thresholds, timezone: str
+) -> Iterator[Doubt]:
+    """Purchases (of ``billed``) that differ from the interval values of their meters.
 
     A meter counts for an entity that it belongs to along any path of memberships, if its record
     says item, role ``purchased`` and step; a month counts if the meters covered nearly all of it.
     """
+    if not limits.active(_BILL) or not bills.num_rows:
+        return
     tolerance, covered = (limits.number(_BILL, k) for k in ("tolerance", "covered"))
-    cursor.execute(
-        "CREATE TEMP TABLE billed AS SELECT n, entity, item, period, period_start, period_end, "
-        "amount, canonical_unit FROM ours SEMI JOIN energy USING (item) "
-        "WHERE role = 'purchased' AND period_grain = 'month'"
-    )
+    cursor.register("billed", bills)
     steps = " ".join(f"WHEN '{name}' THEN {minutes}" for name, minutes in _STEPS.items())
     cursor.execute(
         "CREATE TEMP TABLE incomers AS WITH RECURSIVE linked AS (SELECT e.id AS meter, e.item, "

@@ -31,7 +31,7 @@ def number(value: float) -> str:
     """A figure for a sentence: six significant digits, no exponent up to a million million."""
     if value and not _LEAST <= abs(value) < _MOST:
         return f"{value:.6g}"
-    return f"{float(f'{value:.6g}'):,.10f}".rstrip("0").rstrip(".")
+    return f"{float(f'{value:.6g}'):,.12f}".rstrip("0").rstrip(".")
 
 
 def times(factor: float) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from .doubt import Doubt, number, times
 from .likely_unit import explained
+from .parts import between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,7 +92,8 @@ def _prepare(cursor: Any, ledger: Ledger, record: str, table: pa.Table, periods:
         bounds = f"AND period_start BETWEEN '{first}'::DATE AND '{last}'::DATE"
     rows = (
         f"SELECT {named}, period_start, amount FROM ({ledger.relation_sql(record)}) "
-        f"WHERE state = 'value' AND amount IS NOT NULL {bounds} {level}"
+        f"WHERE state = 'value' AND amount IS NOT NULL AND {between(cursor, 'series', keys[0])} "
+        f"{bounds} {level}"
     )
     cursor.execute(
         "CREATE TEMP TABLE known AS SELECT s.s, h.period_start, h.amount "

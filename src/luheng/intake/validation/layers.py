@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from luheng.records import Finding, Level, Origin, Record
-from luheng.records.batch import ORIGIN_COLUMNS
 
+from .bills import bill_doubts, billed
 from .doubt import TOLD, Doubt
 from .history import SERIES, history_doubts
 from .meters import meter_doubts
 from .other_records import other_record_doubts
+from .parts import Held, Rows, parts_of
 from .thresholds import Thresholds, thresholds_of
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from luheng.ledger import Workspace
 
-__all__ = ["Validated", "columns_needed", "validate"]
+__all__ = ["Validated", "validate"]
 
 
 #: the columns that the later layers read of each record
@@ -92,54 +93,68 @@ class Validated:
         return pa.array(good)
 
 
-def columns_needed(record: type[Record]) -> tuple[str, ...]:
-    """The columns that ``validate`` reads of a record; none where it has no later layer."""
-    own = _COLUMNS.get(record.record_name, ())
-    return (*own, *ORIGIN_COLUMNS) if own else ()
-
-
 def validate(
-    workspace: Workspace, record: type[Record], origin: Origin, table: pa.Table
+    workspace: Workspace, record: type[Record], origin: Origin, rows: pa.Table | Rows
 ) -> Validated:
     """Hold typed rows of a record, all of an import, against history and other records.
+
+    They are looked at a part of the subjects at a time; what is found is that of all at once.
 
     Raises:
         BadThresholds: the workspace's ``validation.yaml`` cannot be used.
         LedgerDamaged: a table of the ledger cannot be read.
     """
+    import pyarrow as pa
+
     name = record.record_name
-    if not table.num_rows or name not in _COLUMNS:
+    rows = Held(rows) if isinstance(rows, pa.Table) else rows
+    if not rows.rows or name not in _COLUMNS:
         return Validated()
     limits = thresholds_of(workspace.folder)
-    ledger, zone = workspace.ledger, workspace.settings.timezone
-    with closing(ledger.connection().cursor()) as cursor:
-        if name == "reading":
-            found = meter_doubts(cursor, ledger, table, limits, zone)
-        else:
-            found = history_doubts(cursor, ledger, name, table, limits)
-        if name == "activity":
-            found += other_record_doubts(
-                cursor, ledger, table, limits, timezone=zone, earlier=found
-            )
-    found = tuple(d for d in found if limits.checks[d.code].active)
+    found = [d for d in _doubts(workspace, name, rows, limits) if limits.checks[d.code].active]
     out = {
         row
         for doubt in found
         if limits.checks[doubt.code].level is Level.REFUSED
         for row in doubt.rows or (doubt.row,)
     }
-    findings = tuple(_findings(record, origin, table, found, limits))
+    findings = tuple(_findings(record, origin, rows, found, limits))
     return Validated(findings, tuple(sorted(out)))
+
+
+def _doubts(workspace: Workspace, name: str, rows: Rows, limits: Thresholds) -> Iterator[Doubt]:
+    """Every doubt by the number of its row in the import."""
+    import pyarrow as pa
+
+    ledger, zone = workspace.ledger, workspace.settings.timezone
+    bills = []
+    for numbers in parts_of(rows, _COLUMNS[name][0]):
+        part = rows.take(numbers, _COLUMNS[name])
+        with closing(ledger.connection().cursor()) as cursor:
+            if name == "reading":
+                found = meter_doubts(cursor, ledger, part, limits, zone)
+            else:
+                found = history_doubts(cursor, ledger, name, part, limits)
+            if name == "activity":
+                found += other_record_doubts(cursor, ledger, part, limits, earlier=found)
+                bills.append(billed(part, numbers))
+        for doubt in found:
+            every = tuple(int(numbers[row]) for row in doubt.rows)
+            yield replace(doubt, row=int(numbers[doubt.row]), rows=every)
+    if bills:
+        # few rows, and the readings that they are held against are gone through once for all
+        with closing(ledger.connection().cursor()) as cursor:
+            yield from bill_doubts(cursor, ledger, pa.concat_tables(bills), limits, zone)
 
 
 def _findings(
     record: type[Record],
     origin: Origin,
-    table: pa.Table,
+    rows: Rows,
     found: Sequence[Doubt],
     limits: Thresholds,
 ) -> Iterator[Finding]:
-    import pyarrow as pa
+    import numpy as np
 
     told: list[Doubt] = []
     counts: Counter[str] = Counter()
@@ -148,10 +163,11 @@ def _findings(
         if counts[doubt.code] <= TOLD:
             told.append(doubt)
     value = record.value_column
-    places = table.select([value, "unit", "source", "sheet", "row", "col"]).take(
-        pa.array([d.row for d in told], pa.int64())
-    )
-    for doubt, place in zip(told, places.to_pylist(), strict=True):
+    numbers = np.unique(np.array([d.row for d in told], dtype=np.int64))
+    cells = rows.take(numbers, [value, "unit", "source", "sheet", "row", "col"]).to_pylist()
+    places = dict(zip(numbers.tolist(), cells, strict=True))
+    for doubt in told:
+        place = places[doubt.row]
         check = limits.checks[doubt.code]
         letter, line = place["col"] or "", place["row"]
         yield Finding(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from luheng.codelists import load
 
-from .bills import bill_doubts
 from .doubt import Doubt, number, share, times
+from .parts import between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["other_record_doubts"]
 
-_BALANCE, _IDLE, _RATIO, _BILL, _YEAR = "CROSS-01", "CROSS-02", "CROSS-03", "CROSS-04", "CROSS-05"
+_BALANCE, _IDLE, _RATIO, _YEAR = "CROSS-01", "CROSS-02", "CROSS-03", "CROSS-05"
 _NORMAL = 1.4826
 _LEAST_SPREAD = 0.02
 #: what an item's supply is made of, and the sign with which it enters
@@ -44,14 +44,13 @@ def other_record_doubts(
     table: pa.Table,
     limits: Thresholds,
     *,
-    timezone: str,
     earlier: Sequence[Doubt],
 ) -> tuple[Doubt, ...]:
     """Doubts about typed activities from other rows; ``earlier`` are those from history.
 
     Reads the tables that ``history_doubts`` made with the same cursor, where it made them.
     """
-    if not limits.active(_BALANCE, _IDLE, _RATIO, _BILL, _YEAR):
+    if not limits.active(_BALANCE, _IDLE, _RATIO, _YEAR):
         return ()
     _prepare(cursor, ledger, table)
     found: list[Doubt] = []
@@ -63,8 +62,6 @@ def other_record_doubts(
         found += _ratio(cursor, ledger, limits, frozenset(d.row for d in earlier))
     if limits.active(_YEAR):
         found += _year(cursor, ledger, limits.number(_YEAR, "tolerance"))
-    if limits.active(_BILL):
-        found += bill_doubts(cursor, ledger, limits, timezone)
     return tuple(found)
 
 
@@ -87,7 +84,9 @@ def _prepare(cursor: Any, ledger: Ledger, table: pa.Table) -> None:
         "CREATE TEMP TABLE cells AS SELECT DISTINCT entity, period_start, period_grain FROM ours"
     )
     bounds = cursor.execute("SELECT min(period_start), max(period_start) FROM cells").fetchone()
-    near = "" if bounds[0] is None else f"AND period_start BETWEEN '{bounds[0]}' AND '{bounds[1]}'"
+    near = f"AND {between(cursor, 'cells', 'entity')}"
+    if bounds[0] is not None:
+        near += f" AND period_start BETWEEN '{bounds[0]}' AND '{bounds[1]}'"
     cursor.execute(
         "CREATE TEMP TABLE beside AS SELECT entity, item, role, period, period_start, "
         "period_grain, amount, canonical_unit, n FROM ours UNION ALL "
@@ -156,19 +155,22 @@ def _ratio(
     )
     months = int(limits.number("HISTORY-01", "periods"))
     cursor.execute(
-        "CREATE TEMP TABLE makers AS SELECT DISTINCT entity, item FROM beside "
-        "SEMI JOIN goods USING (item) WHERE role = 'produced'"
+        "CREATE TEMP TABLE makers AS SELECT entity, min(period_start) - to_months("
+        f"{months}) AS since, max(period_start) + to_months({months}) AS upto FROM ours "
+        "SEMI JOIN (SELECT DISTINCT entity FROM beside SEMI JOIN goods USING (item) "
+        "WHERE role = 'produced') USING (entity) GROUP BY entity"
     )
-    first, last = cursor.execute("SELECT min(period_start), max(period_start) FROM ours").fetchone()
+    first, last = cursor.execute("SELECT min(since), max(upto) FROM makers").fetchone()
     cursor.execute(
         "CREATE TEMP TABLE course AS SELECT entity, item, role, period_start, period_grain, "
         "amount, n FROM beside WHERE role IN ('consumed', 'produced') UNION ALL "
         "SELECT entity, item, role, period_start, period_grain, amount, NULL FROM "
         f"({ledger.relation_sql('activity')}) AS h SEMI JOIN makers m ON m.entity = h.entity "
+        "AND h.period_start BETWEEN m.since AND m.upto "
         "ANTI JOIN cells c ON c.entity = h.entity AND c.period_start = h.period_start "
         "AND c.period_grain = h.period_grain WHERE h.role IN ('consumed', 'produced') "
-        f"AND h.state = 'value' AND h.period_start BETWEEN DATE '{first}' - INTERVAL '{months} "
-        f"months' AND DATE '{last}' + INTERVAL '{months} months'"
+        f"AND h.state = 'value' AND h.{between(cursor, 'makers', 'entity')} "
+        f"AND h.period_start BETWEEN '{first}'::DATE AND '{last}'::DATE"
     )
     rows = cursor.execute(
         "WITH used AS (SELECT * FROM course SEMI JOIN energy USING (item) "
@@ -208,7 +210,8 @@ def _year(cursor: Any, ledger: Ledger, tolerance: float) -> Iterator[Doubt]:
         return
     held = (
         "SELECT entity, item, role, period, period_start, period_grain, amount, canonical_unit "
-        f"FROM ({ledger.relation_sql('activity')}) WHERE state = 'value' AND period_start BETWEEN "
+        f"FROM ({ledger.relation_sql('activity')}) WHERE state = 'value' "
+        f"AND {between(cursor, 'course_years', 'entity')} AND period_start BETWEEN "
         f"make_date({bounds[0]}, 1, 1) AND make_date({bounds[1]}, 12, 31) AND period_grain = "
     )
     # years are few: only where one is known are months looked for
