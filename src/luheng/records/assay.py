@@ -17,7 +17,7 @@ class Assay(Record):
     record_name = "assay"
     record_zh = "检测数据"
     record_en = "assay"
-    version = "1.2"
+    version = "1.3"
     finding_code = "ASSAY"
     clustered_by = ("entity", "period_start")
     value_column = "quantity"
@@ -43,11 +43,17 @@ class Assay(Record):
             "concentration",
             "removal_efficiency",
             "solvent_content",
+            "cao_content",
+            "mgo_content",
+            "cao_not_from_carbonate",
+            "mgo_not_from_carbonate",
         ),
         note_zh="concentration 废气、废水中的浓度，removal_efficiency 治理设施的去除效率："
-        "品种都填污染物；solvent_content 有机溶剂含量",
+        "品种都填污染物；solvent_content 有机溶剂含量；cao_content、mgo_content 熟料的氧化钙、"
+        "氧化镁，cao_not_from_carbonate、mgo_not_from_carbonate 其中不是来自碳酸盐分解的",
         note_en="concentration in waste gas or water and removal_efficiency of abatement: the item "
-        "is the pollutant; solvent_content: the volatile organic part",
+        "is the pollutant; solvent_content: the volatile organic part; cao_content and "
+        "mgo_content are of clinker, *_not_from_carbonate what of them carbonates did not give",
     )
     quantity: float | None = column(zh="数值", en="quantity", minimum=0)
     unit: str = column(zh="计量单位", en="unit", unit=True, example="kJ/kg")

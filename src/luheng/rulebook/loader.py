@@ -135,7 +135,7 @@ def _factors(overlays: tuple[str, ...]) -> Iterable[tuple[str, Factor]]:
                 f"没有名为 {overlay} 的替代方案；已有：{known}。",
                 f"there is no overlay {overlay}; there are: {known}.",
             )  # fmt: skip
-        for body in read_mapping(path)["factors"]:
+        for body in map(_borrowed, read_mapping(path)["factors"]):
             bodies.setdefault(body["quantity"], []).append((f"overlays/{path.name}", overlay, body))
     for name, files in bodies.items():
         yield name, read_factor(name, files, canonical_unit)
