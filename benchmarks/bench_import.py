@@ -23,7 +23,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from measure import Curve, arguments
+from measure import Curve, arguments, peak
 
 SIZES = (10_000, 100_000, 1_000_000)
 ITEMS = (("electricity", "kWh"), ("diesel", "t"), ("原煤", "吨"), ("natural_gas", "万立方米"))
@@ -220,8 +220,6 @@ def alone(side: str, path: Path, shape: str = "") -> dict[str, float]:
 
 def one(side: str, path: Path, shape: str) -> None:
     """What a process of its own does."""
-    import resource
-
     began, cpu = time.perf_counter(), time.process_time()
     factor, kept, refused = 1.0, 0, 0
     if side == "ours":
@@ -232,7 +230,7 @@ def one(side: str, path: Path, shape: str) -> None:
     said = {
         "wall": (time.perf_counter() - began) * factor,
         "cpu": (time.process_time() - cpu) * factor,
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "peak": peak(),
         "kept": kept,
         "refused": refused,
     }

@@ -12,8 +12,9 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-__all__ = ["Curve", "arguments", "seconds"]
+__all__ = ["Curve", "arguments", "peak", "seconds"]
 
 
 def seconds(work: Callable[[], object], runs: int = 5, warm: int = 1) -> float:
@@ -26,6 +27,20 @@ def seconds(work: Callable[[], object], runs: int = 5, warm: int = 1) -> float:
         work()
         taken.append(time.perf_counter() - start)
     return statistics.median(taken)
+
+
+def peak() -> float:
+    """The most memory in MiB that this process has had since its program began.
+
+    On Linux the figure of ``getrusage`` begins with the parent's, whatever runs in the child.
+    """
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return next(int(w.split()[1]) for w in status.splitlines() if w.startswith("VmHWM:")) / 1024
 
 
 def ratio(
