@@ -91,8 +91,12 @@ def _scale(item: str, symbol: str, wanted: Unit | PerItem) -> float | None:
     """How many of the wanted unit one item unit times one unit of the property is, if it fits."""
     codes = load("items")
     own = unit(codes.get(item)["unit"]) if item in codes.ids() else DIMENSIONLESS
+    if isinstance(wanted, PerItem):  # a share: purity leaves the item's own unit as it is
+        share = unit(symbol)
+        fits = wanted.power == 1 and share.fits(wanted.rest)
+        return float(share.ratio_to(wanted.rest)) if fits else None
     product = own * unit(symbol)
-    if isinstance(wanted, PerItem) or isinstance(product, PerItem):
+    if isinstance(product, PerItem):
         return None
     if product.fits(wanted):
         return float(product.ratio_to(wanted))

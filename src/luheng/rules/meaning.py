@@ -108,11 +108,32 @@ def _same(  # noqa: PLR0917  (two named operands, one verb, one place)
         )
     if a.of and b.of and a.of != b.of:
         raise _mismatch(at, left, a.of, right, b.of, "对象", "what they are of")
-    if a.basis and b.basis and a.basis != b.basis:
+    if a.basis != b.basis and _rival(a.basis, b.basis):
         raise _mismatch(at, left, a.basis, right, b.basis, "计算口径", "basis")
     if a.kind and b.kind and a.kind != b.kind:
         raise _mismatch(at, left, str(a.kind), right, str(b.kind), "量的种类", "kind")
-    return Meaning(a.unit, grain, a.kind or b.kind, a.of or b.of, a.basis or b.basis)
+    basis = _both(a.basis, b.basis)
+    return Meaning(a.unit, grain, a.kind or b.kind, a.of or b.of, basis)
+
+
+#: two words of one question never meet in a sum; words of two questions may stand side by side
+_QUESTIONS = (
+    frozenset({"location", "market"}),
+    frozenset({"SAR", "TAR", "AR4", "AR5", "AR6"}),
+)
+
+
+def _rival(a: str, b: str) -> bool:
+    """Whether two bases answer one question differently; all others ask in what energy counts."""
+    mine, other = set(a.split("+")) - {""}, set(b.split("+")) - {""}
+    for words in (*_QUESTIONS, mine.union(other).difference(*_QUESTIONS)):
+        if mine & words and other & words and mine & words != other & words:
+            return True
+    return False
+
+
+def _both(a: str, b: str) -> str:
+    return "+".join(sorted({*a.split("+"), *b.split("+")} - {""}))
 
 
 def _mismatch(  # noqa: PLR0917
@@ -129,10 +150,8 @@ def _mismatch(  # noqa: PLR0917
 
 def _product(a: Meaning, b: Meaning, op: str) -> Meaning:
     measure = a.unit * b.unit if op == "*" else a.unit / b.unit
-    basis = a.basis if a.basis == b.basis or not b.basis else (b.basis if not a.basis else "")
-    if a.basis and b.basis and a.basis != b.basis:
-        basis = f"{a.basis}+{b.basis}"
-    return Meaning(measure, a.grain | b.grain, _kind(a.kind, b.kind, op), a.of or b.of, basis)
+    kind = _kind(a.kind, b.kind, op)
+    return Meaning(measure, a.grain | b.grain, kind, a.of or b.of, _both(a.basis, b.basis))
 
 
 def _kind(a: Kind | None, b: Kind | None, op: str) -> Kind | None:

@@ -129,7 +129,7 @@ class Rulebook:
                 right=(rule.name, str(rule.unit)),
                 verb="convert",
             )
-        if rule.basis and found.basis and rule.basis != found.basis:
+        if rule.basis and found.basis and rule.basis not in found.basis.split("+"):
             raise KindMismatch(
                 rule.name, rule.place,
                 f"声明的口径是 {rule.basis}，算式的口径是 {found.basis}。",
