@@ -24,7 +24,8 @@ HEAD = """# 规则库审计 · Audit of the rulebook
 
 * 状态：rule 有规则，data 有系数表，text 只是文字，todo 还没有做。
 * 值：已核对（与印刷页比较过，写明由谁、何时），转录（见于第二手文本），暂用（凭记忆，
-  或各文本不一致；凡用到它的数字都标为暂用）。范围不当作系数，不计在内。
+  或各文本不一致；凡用到它的数字都标为暂用）。范围不当作系数，不计在内；对几个品种印一次
+  的值，和别的表借用的值，只在印出处计一次。
 * 算例：取自出版物的，和自编的（OWN）。
 * 读法：条号和公式是怎样读到的。
 
@@ -35,7 +36,8 @@ values and examples of a clause.
 * Status: *rule* and *data* are held, *text* asks for neither, *todo* is open.
 * Values: checked (compared with the printed page, by whom and when), transcribed (seen in a
   second-hand text), provisional (from memory, or texts disagree; every figure that rests on
-  one is marked). A range is no factor and is not counted.
+  one is marked). A range is no factor and is not counted; a value that is printed once for
+  several items, or borrowed by another table, counts once, where it is printed.
 * Examples: from a publication, and our own (OWN).
 * Read: how the number of the clause and its equations were read.
 """
