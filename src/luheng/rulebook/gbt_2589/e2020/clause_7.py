@@ -3,6 +3,7 @@
 The form of the equations was seen in second-hand texts; the clause number is recalled.
 """
 
+from luheng.rulebook.luheng_conventions.e2026.clause_5 import PRODUCTS
 from luheng.rules import Quantity, clause, rule, where
 from luheng.units import Kind, per_item, unit
 
@@ -164,7 +165,8 @@ def energy_per_unit_product(
     With one product all energy is that product's. An entity that makes several has a figure for
     none: ask it of the processes that make one each. No output with energy used is absent.
     """
-    return comprehensive_energy / sole_product_output
+    each = comprehensive_energy / sole_product_output
+    return each.among(item=PRODUCTS, called="products")
 
 
 @rule(
@@ -179,7 +181,8 @@ def whole_energy_per_unit_product(
     The energy per tonne of steel of a steel works (吨钢综合能耗) is this; it is no unit consumption
     of the product.
     """
-    return comprehensive_energy / product_output
+    each = comprehensive_energy / product_output
+    return each.among(item=PRODUCTS, called="products")
 
 
 @rule(
@@ -190,4 +193,5 @@ def electricity_per_unit_product(
     electricity_use: Quantity, sole_product_output: Quantity
 ) -> Quantity:
     """W_j ÷ P_j, for an entity that makes this product alone."""
-    return electricity_use / sole_product_output
+    each = electricity_use / sole_product_output
+    return each.among(item=PRODUCTS, called="products")

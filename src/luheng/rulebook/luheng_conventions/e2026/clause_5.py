@@ -35,7 +35,8 @@ def sole_product_output(product_output: Quantity, products_made: Quantity) -> Qu
     product_output   entity item period
     products_made    entity period
     """
-    return product_output * where(products_made <= 1, 1, 0)
+    alone = product_output * where(products_made <= 1, 1, 0)
+    return alone.among(item=PRODUCTS, called="products")
 
 
 @rule(
