@@ -1,7 +1,8 @@
-"""Derived links: memberships that follow from others by the code list of regions.
+"""Derived links: memberships that follow from the code lists.
 
 Where an enterprise lies is recorded once, as a county, a city or a province; which regions it lies
-within follows from the code list.
+within follows from the code list of regions. Which item is a kind of which follows from the lists
+of items alone.
 """
 
 from __future__ import annotations
@@ -12,15 +13,20 @@ from dataclasses import dataclass
 
 from luheng.codelists import load
 
-__all__ = ["Derivation", "derivation", "parents_of", "recorded", "regions_above"]
+__all__ = ["Derivation", "derivation", "kinds", "parents_of", "recorded", "regions_above"]
 
+#: what a relation is derived from that no membership says
+ITEMS = "items"
 #: of a code of GB/T 2260
 _DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """A relation that is derived: through which recorded one, and up to which level (* is all)."""
+    """A relation that is derived: through which recorded one, and up to which level (* is all).
+
+    ``through`` is "items" where the code lists of items say it all.
+    """
 
     through: str
     level: str
@@ -37,6 +43,12 @@ def recorded(relation: str) -> str:
     """The recorded relation on which one rests: itself, unless it is derived."""
     derived = derivation(relation)
     return derived.through if derived else relation
+
+
+@functools.cache
+def kinds() -> tuple[tuple[str, str], ...]:
+    """Each item that is a kind of another, and that other: (fly_ash, industrial solid waste)."""
+    return tuple((row["id"], row["parent"]) for row in load(ITEMS).rows if row.get("parent"))
 
 
 def parents_of(relation: str, parent: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from luheng.periods import Period
 
-from .derived_links import derivation, regions_above
+from .derived_links import ITEMS, derivation, kinds, regions_above
 
 __all__ = ["Memberships"]
 
@@ -30,6 +30,8 @@ class Memberships:
     def links(self, relation: str) -> pa.Table:
         """child, parent, level, start and end (days since 1970) of each link of a relation."""
         derived = derivation(relation)
+        if derived is not None and derived.through == ITEMS:
+            return _kinds()
         recorded = self._recorded(derived.through if derived else relation)
         if derived is None:
             none = pa.array([""] * recorded.num_rows, pa.string())
@@ -113,6 +115,20 @@ class Memberships:
                 out.setdefault(parent, []).append(child)
             self._below[relation] = out
         return self._below[relation]
+
+
+def _kinds() -> pa.Table:
+    """The links that the lists of items say, which hold in every period."""
+    pairs = kinds()
+    return pa.table(
+        {
+            "child": pa.array([child for child, _ in pairs], pa.string()),
+            "parent": pa.array([parent for _, parent in pairs], pa.string()),
+            "start": pa.array([-_EVER] * len(pairs), pa.int32()),
+            "end": pa.array([_EVER] * len(pairs), pa.int32()),
+            "level": pa.array([""] * len(pairs), pa.string()),
+        }
+    )
 
 
 def _day(day: dt.date) -> int:

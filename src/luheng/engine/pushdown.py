@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .derived_links import derivation
+from .derived_links import recorded
 from .plan import ByOp, Column, Plan, RollUpOp, SourceOp, children
 
 __all__ = ["Pushdown"]
@@ -77,9 +77,4 @@ class Pushdown:
         if isinstance(op, ByOp) and op.default:
             return False  # a child of no parent on record has the default
         first = self._first(below, dimension)
-        return first is not None and _recorded(first) == _recorded(op.along)
-
-
-def _recorded(relation: str) -> str:
-    derived = derivation(relation)
-    return derived.through if derived else relation
+        return first is not None and recorded(first) == recorded(op.along)

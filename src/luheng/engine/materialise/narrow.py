@@ -22,8 +22,12 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from luheng.engine.backend import DuckDBBackend
+from luheng.engine.derived_links import derivation, recorded
+from luheng.engine.memberships import Memberships
 from luheng.engine.tables import Backend, LedgerTables
 from luheng.periods import Period
+
+from .places import with_places
 
 if TYPE_CHECKING:
     from luheng.ledger import Ledger
@@ -115,7 +119,8 @@ class NarrowBackend:
             self._small[record] = self._run(
                 f"WITH RECURSIVE link AS ({links}), below(id) AS (SELECT id FROM subjects UNION "
                 "SELECT link.child FROM link JOIN below ON link.parent = below.id) "
-                f'SELECT * FROM ({rows}) WHERE "{_ABOUT[record]}" IN (SELECT id FROM below)'
+                f'SELECT * FROM ({rows}) WHERE "{_ABOUT[record]}" IN (SELECT id FROM below)',
+                known,
             )
         return self._small[record]
 
@@ -130,12 +135,19 @@ class NarrowBackend:
             " AND child IN (SELECT id FROM subjects UNION ALL "
             "SELECT child FROM link JOIN subjects ON parent = id)"
         )  # fmt: skip
+        link = (
+            "WITH link AS (SELECT relation, child, parent, valid_from, valid_to "
+            f"FROM ({rows}) WHERE relation = '{recorded(relation)}')"
+        )
+        if derivation(relation) is not None:
+            own = self._run(f"{link} SELECT * FROM link WHERE true{near}", known)
+            return Memberships(own, {}).in_periods(relation, periods)
         return self._run(
-            f"WITH link AS (SELECT child, parent, valid_from, valid_to FROM ({rows}) "
-            f"WHERE relation = '{relation}'), dated AS (SELECT DISTINCT child, parent, period "
+            f"{link}, dated AS (SELECT DISTINCT child, parent, period "
             "FROM link JOIN label ON valid_from < to__ AND (valid_to IS NULL OR valid_to > from__)"
             f" WHERE true{near}) SELECT child, parent, period, "
             "count(*) OVER (PARTITION BY child, period) = 1 AS whole FROM dated",
+            known,
             label=pa.table(
                 {
                     "period": pa.array([p.text for p in periods], pa.string()),
@@ -145,8 +157,10 @@ class NarrowBackend:
             ),
         )
 
-    def _run(self, sql: str, **tables: pa.Table) -> pa.Table:
-        asked = pa.table({"id": pa.array(self.subjects or (), pa.string())})
+    def _run(self, sql: str, known: int | None, **tables: pa.Table) -> pa.Table:
+        asked = pa.table(
+            {"id": pa.array(with_places(self.ledger, self.subjects or (), known), pa.string())}
+        )
         with closing(self.ledger.connection().cursor()) as cursor:
             for name, table in {"subjects": asked, **tables}.items():
                 cursor.register(name, table)
@@ -160,6 +174,8 @@ class NarrowTables(LedgerTables):
     """Ledger tables whose memberships are read as columns, and only where they bear."""
 
     narrow: NarrowBackend | None = None
+    #: a SELECT is kept for other states of the ledger: it leaves nothing out
+    lean: bool = False
     bounds: dict[str, str] = field(default_factory=dict)
 
     def bound(self, name: str, value: dt.date) -> Any:

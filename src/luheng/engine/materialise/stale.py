@@ -96,6 +96,9 @@ class StaleCells:
             case RowOp():
                 return join(self._into(column, self.plan.columns[r]) for r in op.reads)
             case RollUpOp():
+                child = self.plan.columns[op.child]
+                if self.book.relations[op.along][0] != subject_of(child):
+                    return self._into(column, child)
                 return self._rolled(op)
             case ByOp():
                 moved = self._in_periods(self.touched.links(recorded(op.along)))
@@ -104,11 +107,11 @@ class StaleCells:
                 return self._into(column, self.plan.columns[op.child])
             case ShiftOp():
                 back = {p.shift(op.periods).text: p.text for p in self.periods}
-                child = self.found[op.child]
-                return {back[text]: who for text, who in child.items() if text in back}
+                below = self.found[op.child]
+                return {back[text]: who for text, who in below.items() if text in back}
             case FixedOp():
-                child = self.found[op.child]
-                return {_NO_PERIOD: child[op.period]} if op.period in child else {}
+                below = self.found[op.child]
+                return {_NO_PERIOD: below[op.period]} if op.period in below else {}
         return {}  # a factor changes with the rulebook, which its fingerprint tells
 
     def _into(self, column: Column, child: Column) -> Stale:

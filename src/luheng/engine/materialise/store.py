@@ -7,7 +7,7 @@ a refresh runs, what it has found is laid over what is stored; both become visib
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from luheng.records import Origin
 
 from .cells import COLUMNS, NO_PERIOD, Asked
 from .layers import subject_of
+from .places import with_places
 
 if TYPE_CHECKING:
     from luheng.ledger import Ledger
@@ -111,7 +112,7 @@ class Store:
             f"SELECT * FROM (SELECT {split}{dated}value, present, expected, met, "
             f"CAST(CASE trust {ranks} END AS BIGINT) AS trust FROM ({cells}) "
             f"WHERE value IS NOT NULL OR present > 0 OR expected IS NOT NULL){near}",
-            subjects=_ids(asked.subjects),
+            subjects=_ids(with_places(self.ledger, asked.subjects or (), self.known)),
         )
 
     def moved(self, cells: pa.Table, names: Sequence[str], asked: Asked, subject: str) -> pa.Table:
@@ -187,7 +188,7 @@ def _texts(values: Sequence[str]) -> str:
     return ", ".join("'" + v.replace("'", "''") + "'" for v in values) or "NULL"
 
 
-def _ids(subjects: frozenset[str] | None) -> pa.Table:
+def _ids(subjects: Collection[str] | None) -> pa.Table:
     return pa.table({"id": pa.array(sorted(subjects or ()), pa.string())})
 
 
