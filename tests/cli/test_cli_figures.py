@@ -172,3 +172,18 @@ def test_an_explanation_as_a_page_of_its_own(ask, tmp_path):
 )  # fmt: skip
 def test_values_are_shown_in_sensible_digits(value, shown):
     assert digits(value) == shown
+
+
+def test_a_basis_picks_the_quantity_that_is_worked_out_on_it(ask):
+    asked = ("--where", "entity=E1", "--period", "2025-05")
+    (total,) = ask("evaluate", "ghg_emissions", *asked, "--basis", "ar5", "--json").json()
+    assert (total["quantity"], total["basis"]) == ("ghg_emissions_ar5", "AR5")
+    (market,) = ask(
+        "evaluate", "scope_2_location_based", *asked, "--basis", "market", "--json"
+    ).json()
+    assert (market["quantity"], market["basis"]) == ("scope_2_market_based", "market")
+    # 1000 kWh at the national factor without traded non-fossil power of 2023: 0.6096
+    assert market["value"] == pytest.approx(0.6096)
+    refused = ask("evaluate", "electricity_use", *asked, "--basis", "AR5")
+    assert refused.code == 1
+    assert "BASIS-01" in refused.err

@@ -62,11 +62,23 @@ KnownOption = Annotated[
 ]
 
 
+BasisOption = Annotated[
+    str,
+    typer.Option(
+        "--basis",
+        metavar="BASIS",
+        help="口径：calorific、equivalent、location、market、SAR、AR4、AR5、AR6 · "
+        "on which basis; without it each quantity is on its own",
+    ),
+]
+
+
 def evaluate(
     quantities: Annotated[list[str], typer.Argument(metavar="QUANTITY", help="量的名称 · names")],
     *,
     period: PeriodOption,
     where: WhereOption = None,
+    basis: BasisOption = "",
     known_at: KnownOption = "",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -78,10 +90,11 @@ def evaluate(
 
     found = open_workspace(workspace)
     book = load_rulebook(overlays=found.settings.overlays)
+    asked = [q.strip() for said in quantities for q in said.split(",") if q.strip()]
     figures = work_out(
         found.ledger,
         book,
-        [q.strip() for said in quantities for q in said.split(",") if q.strip()],
+        [book.on_basis(q, basis) for q in asked] if basis else asked,
         where=where_of(where or ()),
         period=period,
         known_at=instant(known_at, found),

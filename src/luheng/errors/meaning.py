@@ -13,6 +13,7 @@ __all__ = [
     "BadRule",
     "GrainMismatch",
     "KindMismatch",
+    "NoSuchBasis",
     "OverlappingRules",
     "UnitDoesNotCancel",
     "UnitMismatch",
@@ -221,6 +222,28 @@ class UnknownQuantity(LuhengError):
             out.append(
                 say(zh=f"相近的名称：{listed(self.near)}。", en=f"Near it: {listed(self.near)}.")
             )
+        return out
+
+
+@dataclass(eq=False)
+class NoSuchBasis(LuhengError):
+    """A quantity that is not worked out on the basis asked for."""
+
+    code: ClassVar[str] = "BASIS-01"
+    quantity: str
+    basis: str
+    have: tuple[str, ...] = ()
+
+    def lines(self) -> list[str]:  # noqa: D102
+        out = [
+            say(
+                zh=f"{self.quantity} 没有按 {self.basis} 口径计算的数。",
+                en=f"{self.quantity} is not worked out on the basis {self.basis}.",
+            )
+        ]
+        if self.have:
+            have = listed(self.have)
+            out.append(say(zh=f"它有的口径：{have}。", en=f"It is worked out on: {have}."))
         return out
 
 

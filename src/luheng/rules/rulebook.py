@@ -8,7 +8,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from luheng.errors import BadRule, OverlappingRules, UnknownQuantity
+from luheng.errors import BadRule, NoSuchBasis, OverlappingRules, UnknownQuantity
 from luheng.periods import ALWAYS, Period, Validity
 
 from .clause import Standard
@@ -17,9 +17,23 @@ from .factor import Factor
 from .meaning import Meaning, Place, infer
 from .rule import Method, Rule, Source
 
-__all__ = ["Definition", "Rulebook"]
+__all__ = ["BASES", "Definition", "Rulebook"]
 
 Definition = Rule | Source | Method | Factor
+
+#: a basis, and what stands behind the name of a quantity that is worked out on it
+BASES = {
+    "calorific": "calorific",
+    "primary_equivalent": "primary_equivalent",
+    "equivalent": "primary_equivalent",
+    "location": "location_based",
+    "market": "market_based",
+    "SAR": "sar",
+    "TAR": "tar",
+    "AR4": "ar4",
+    "AR5": "ar5",
+    "AR6": "ar6",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +70,36 @@ class Rulebook:
                 return table[name]
         near = difflib.get_close_matches(name, self.names(), n=3, cutoff=0.5)
         raise UnknownQuantity(name, tuple(near), asked_at)
+
+    def on_basis(self, name: str, basis: str) -> str:
+        """The quantity that is this one on a basis: itself, or the one named with the basis.
+
+        ``ghg_emissions`` on AR5 is ``ghg_emissions_ar5``, on market ``ghg_emissions_market_based``.
+
+        Raises:
+            NoSuchBasis: no rule works it out on that basis; those that there are, are listed.
+            UnknownQuantity: nothing defines it on any basis.
+        """
+        found = {}
+        stem = name
+        if self._defined(name):
+            found[own := self.definition(name).basis] = name
+            if own in BASES:
+                stem = name.removesuffix(f"_{BASES[own]}")
+        for word, suffix in BASES.items():
+            variant = f"{stem}_{suffix}"
+            if self._defined(variant) and self.definition(variant).basis == word:
+                found.setdefault(word, variant)
+        if not found:
+            self.definition(name)
+        wanted = next((w for w in BASES if w.lower() == basis.lower()), basis)
+        wanted = "primary_equivalent" if wanted == "equivalent" else wanted
+        if wanted not in found:
+            raise NoSuchBasis(name, basis, tuple(sorted(w for w in found if w)))
+        return found[wanted]
+
+    def _defined(self, name: str) -> bool:
+        return any(name in t for t in (self.rules, self.sources, self.methods, self.factors))
 
     def applies(self, rule: Rule | Method) -> Validity:
         """The reporting periods that a rule governs: its own, else its edition's."""

@@ -52,7 +52,7 @@ def scope_1(
     Carbon dioxide of biomass is counted apart and is not in it.
     """
     gases = process_gas_co2e.or_nil() + gas_filed_co2e.or_nil()
-    return direct_co2 * co2_equivalence + gases - co2_recovered_co2e.or_nil()
+    return direct_co2.or_nil() * co2_equivalence + gases - co2_recovered_co2e.or_nil()
 
 
 @rule(

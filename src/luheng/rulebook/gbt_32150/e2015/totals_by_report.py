@@ -31,7 +31,7 @@ def scope_1_sar(
     co2_recovered_co2e: Quantity,
 ) -> Quantity:
     """Carbon dioxide, and the other gases by the SAR potentials."""
-    carbon_dioxide = direct_co2 * co2_equivalence - co2_recovered_co2e.or_nil()
+    carbon_dioxide = direct_co2.or_nil() * co2_equivalence - co2_recovered_co2e.or_nil()
     return carbon_dioxide + other_gases_co2e_sar.or_nil()
 
 
@@ -65,7 +65,7 @@ def scope_1_ar4(
     co2_recovered_co2e: Quantity,
 ) -> Quantity:
     """Carbon dioxide, and the other gases by the AR4 potentials."""
-    carbon_dioxide = direct_co2 * co2_equivalence - co2_recovered_co2e.or_nil()
+    carbon_dioxide = direct_co2.or_nil() * co2_equivalence - co2_recovered_co2e.or_nil()
     return carbon_dioxide + other_gases_co2e_ar4.or_nil()
 
 
@@ -99,7 +99,7 @@ def scope_1_ar5(
     co2_recovered_co2e: Quantity,
 ) -> Quantity:
     """Carbon dioxide, and the other gases by the AR5 potentials."""
-    carbon_dioxide = direct_co2 * co2_equivalence - co2_recovered_co2e.or_nil()
+    carbon_dioxide = direct_co2.or_nil() * co2_equivalence - co2_recovered_co2e.or_nil()
     return carbon_dioxide + other_gases_co2e_ar5.or_nil()
 
 
@@ -133,7 +133,7 @@ def scope_1_ar6(
     co2_recovered_co2e: Quantity,
 ) -> Quantity:
     """Carbon dioxide, and the other gases by the AR6 potentials."""
-    carbon_dioxide = direct_co2 * co2_equivalence - co2_recovered_co2e.or_nil()
+    carbon_dioxide = direct_co2.or_nil() * co2_equivalence - co2_recovered_co2e.or_nil()
     return carbon_dioxide + other_gases_co2e_ar6.or_nil()
 
 
