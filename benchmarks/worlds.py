@@ -99,6 +99,16 @@ class MemoryTables:
         counts = {c: pa.int64() for c in ("present", "expected", "met")}
         return self._empty(**dims, period=pa.string(), value=pa.float64(), **counts)
 
+    def empty(self, source: Source) -> bool:
+        """No source is left out."""
+        del source
+        return False
+
+    def unique(self, relation: str, periods: Sequence[Period]) -> bool:
+        """Nothing is known of memberships."""
+        del relation, periods
+        return False
+
     def factor(self, factor: Factor, periods: Sequence[Period]) -> ir.Table:
         """An empty factor."""
         del factor, periods

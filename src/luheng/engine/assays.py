@@ -7,7 +7,7 @@ are added up to a year: Σ (amount × property), not Σ amount × mean property.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import ibis
 import ibis.expr.types as ir
@@ -17,20 +17,39 @@ from luheng.codelists import load
 from luheng.rules import Source
 from luheng.units import DIMENSIONLESS, PerItem, Unit, unit
 
-if TYPE_CHECKING:
-    from .tables import Backend
-
 __all__ = ["Assays"]
 
 #: the state of the sample that amounts are weighed in; another needs its moisture to convert
 _AS_RECEIVED = "as_received"
+#: the item of an activity that carries the item of the assay
+_CARRIER = "carrier__"
+
+
+class Engine(Protocol):
+    """What is asked of the query engine."""
+
+    def visible(self, record: str, known: int | None) -> ir.Table:
+        """The rows of a ledger table as known at a receipt."""
+        ...
+
+    def arrow(self, table: pa.Table) -> ir.Table:
+        """A small table handed in."""
+        ...
+
+    def sql(self, expression: ir.Table) -> str:
+        """The SELECT that an expression becomes."""
+        ...
+
+    def run(self, sql: str) -> pa.Table:
+        """Execute."""
+        ...
 
 
 @dataclass(frozen=True)
 class Assays:
     """The visible assays of one ledger."""
 
-    backend: Backend
+    backend: Engine
     known: int | None
 
     def beside(self, source: Source, rows: ir.Table) -> ir.Table:
@@ -41,7 +60,10 @@ class Assays:
         that does not fit: the product then cannot be said, and no default is put for it.
         """
         found = self._of(source)
-        joined = rows.view().inner_join(found.view(), ["entity", "item"])
+        on = ["entity", "item"]
+        if source.carried:
+            rows, on = rows.rename({_CARRIER: "item"}), ["entity", _CARRIER]
+        joined = rows.view().inner_join(found.view(), on)
         joined = joined.filter(
             joined["a_start__"] <= joined["period_start"], joined["a_end__"] >= joined["period_end"]
         )
@@ -68,14 +90,20 @@ class Assays:
         joined = rows.view().left_join(scales.view(), ["item", "canonical_unit"], rname="{name}__r")
         value = joined["said__"].cast("float64") * joined["scale"]
         kept = ["entity", "item", "a_start__", "a_end__"]
-        return joined.select(*kept, assayed__=value)
+        found = joined.select(*kept, assayed__=value)
+        if not source.carried:
+            return found
+        pairs = pa.table({"item": list(source.carried), _CARRIER: list(source.carried.values())})
+        return found.view().inner_join(self.backend.arrow(pairs).view(), "item")
 
     def _scales(self, rows: ir.Table, source: Source) -> pa.Table:
         """item, canonical_unit, scale: of each unit that an item's property is on record in."""
         said = self.backend.run(self.backend.sql(rows.select("item", "canonical_unit").distinct()))
         pairs = sorted({(r["item"], r["canonical_unit"] or "") for r in said.to_pylist()})
         scales = [
-            (_scale(i, u, source.unit) if u else None) if source.times_assay else 1.0
+            (_scale(source.carried.get(i, i), u, source.unit) if u else None)
+            if source.times_assay
+            else 1.0
             for i, u in pairs
         ]
         return pa.table(

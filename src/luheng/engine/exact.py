@@ -6,7 +6,7 @@ from typing import Any
 
 import ibis
 
-__all__ = ["exact_sum", "exact_sum_of_readings"]
+__all__ = ["exact_round", "exact_sum", "exact_sum_of_readings"]
 
 _MICRO = 1_000_000
 _HALF_WORD = 2**32
@@ -34,6 +34,11 @@ def exact_sum(value: Any) -> Any:
     lows = low.cast("int64").cast("decimal(38, 0)").sum()
     total = highs * ibis.literal(_HALF_WORD).cast("decimal(18, 0)") + lows
     return total.cast("float64") / _double(_MICRO)
+
+
+def exact_round(value: Any) -> Any:
+    """What the exact sum of one addend is: the double nearest to its whole millionths."""
+    return (value * _double(_MICRO) + _double(0.5)).floor().cast("float64") / _double(_MICRO)
 
 
 def _double(number: float) -> Any:

@@ -58,8 +58,10 @@ def expected_rows(
             continue
         known: dict[str, Any] = {subject: row["subject"], **meters.get(row["subject"], {})}
         for name in ("item", "role"):
-            if name in dims and name not in known:
+            if name not in known and (name in dims or name in source.where):
                 known[name] = row[name]
+        if any(known[n] not in some for n, some in source.where.items() if n in known):
+            continue  # another item, or any item, is none that the source holds
         if any(known.get(d) in (None, "*") for d in dims):
             continue  # an expectation of any item says nothing of one item
         valid = Validity(row["valid_from"], row["valid_to"])

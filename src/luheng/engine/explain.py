@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from luheng.ledger import Ledger
 
     from .compile import Compiler
+    from .frames import Frame
 
 __all__ = ["Explanation", "explain"]
 
@@ -94,10 +95,8 @@ class _Tree:
 
     question: Question
     prepared: Prepared
-    _rows: dict[frozenset[str], list[dict[str, Any]]] = field(default_factory=dict)
-    _index: dict[frozenset[str], dict[tuple[str | None, ...], dict[str, Any]]] = field(
-        default_factory=dict
-    )
+    _rows: dict[Frame, list[dict[str, Any]]] = field(default_factory=dict)
+    _index: dict[Frame, dict[tuple[str | None, ...], dict[str, Any]]] = field(default_factory=dict)
     _ledger: dict[str, dict[tuple[str, ...], tuple[list[Row], int]]] = field(default_factory=dict)
 
     @property
@@ -118,30 +117,29 @@ class _Tree:
 
     # -- values ---------------------------------------------------------------------------
 
-    def rows(self, grain: frozenset[str]) -> list[dict[str, Any]]:
-        """The rows of a frame; fetched when first needed."""
-        if grain not in self._rows:
-            found: list[dict[str, Any]] = []
-            if grain in self.compiler.frames:
-                frame = self.compiler.frames[grain]
-                rows = self.prepared.read(grain, lambda: frame.table, self.question.where)
-                found = rows.to_pylist()
-            self._rows[grain] = found
-        return self._rows[grain]
+    def rows(self, column: Column) -> list[dict[str, Any]]:
+        """The rows of a column's frame; fetched when first needed."""
+        frame = self.compiler.home.get(column.id)
+        if frame is None:
+            return []
+        if frame not in self._rows:
+            rows = self.prepared.read(frame, lambda: frame.table, self.question.where)
+            self._rows[frame] = rows.to_pylist()
+        return self._rows[frame]
 
     def cell(self, column: Column, key: Key) -> dict[str, Any]:
         """The row of a column's frame at a key; empty where there is none."""
-        if column.grain not in self._index:
-            self._index[column.grain] = {
-                tuple(r[d] for d in column.dims): r for r in self.rows(column.grain)
-            }
-        at = tuple(key.get(d) for d in column.dims)
-        return self._index[column.grain].get(at, {})
+        frame = self.compiler.home.get(column.id)
+        if frame is None:
+            return {}
+        if frame not in self._index:
+            self._index[frame] = {tuple(r[d] for d in column.dims): r for r in self.rows(column)}
+        return self._index[frame].get(tuple(key.get(d) for d in column.dims), {})
 
     def measured(self, column: Column, key: Key) -> dict[str, Any]:
         """value, coverage, present rows and trust of a column at a key."""
         row = self.cell(column, key)
-        frame = self.compiler.frames.get(column.grain)
+        frame = self.compiler.home.get(column.id)
         rests = frame.rests.get(column.id) if frame else None
         present = met = owed = 0
         known = False
@@ -149,9 +147,9 @@ class _Tree:
         if rests is not None and row:
             for n in rests.pairs:
                 present += row[f"p{n}"] or 0
-                met += row[f"m{n}"] or 0
-                known = known or row[f"e{n}"] is not None
-                owed += row[f"e{n}"] or 0
+                met += row.get(f"m{n}") or 0
+                known = known or row.get(f"e{n}") is not None
+                owed += row.get(f"e{n}") or 0
             trusts = [row[t] for t in rests.trusts if row[t] is not None]
         return {
             "value": row.get(column.id),
@@ -276,14 +274,15 @@ class _Tree:
         if column is None:
             return []
         found: dict[tuple[str, ...], Any] = {}
-        for row in self.rows(column.grain):
+        for row in self.rows(column):
             if any(row.get(d) != m for d, m in key.items() if d in column.dims and d not in over):
                 continue
             if allowed and any(row[d] not in allowed[d] for d in allowed):
                 continue
             value = row.get(column.id)
-            rests = self.compiler.frames[column.grain].rests[column.id]
-            if value is None and not any(row[f"p{n}"] or row[f"e{n}"] for n in rests.pairs):
+            rests = self.compiler.home[column.id].rests[column.id]
+            said = (row[f"p{n}"] or row.get(f"e{n}") for n in rests.pairs)
+            if value is None and not any(said):
                 continue
             found[tuple(row[d] for d in over)] = value
         order = sorted(found, key=lambda m: (-abs(found[m] or 0.0), m))

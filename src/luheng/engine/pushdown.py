@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from luheng.rules import Source
+
 from .derived_links import recorded
 from .plan import ByOp, Column, Plan, RollUpOp, SourceOp, children
 
@@ -34,8 +36,11 @@ class Pushdown:
             for child in children(column.op):
                 passed = self._passed(column, plan.columns[child], mine)
                 bound[child] = bound[child] & passed if child in bound else passed
-        sources = (c for c in plan.columns.values() if isinstance(c.op, SourceOp))
-        return {c.op.source.name: bound[c.id] for c in sources if isinstance(c.op, SourceOp)}
+        found = {}
+        for column in plan.columns.values():
+            if isinstance(column.op, SourceOp):
+                found[column.op.source.name] = _on_rows(column.op.source, bound[column.id])
+        return found
 
     def pairs(self, dims: Iterable[str], asked: Iterable[str]) -> frozenset[Pair]:
         """How rows of some dimensions are told apart by what is asked, as far as they are."""
@@ -78,3 +83,8 @@ class Pushdown:
             return False  # a child of no parent on record has the default
         first = self._first(below, dimension)
         return first is not None and recorded(first) == recorded(op.along)
+
+
+def _on_rows(source: Source, pairs: frozenset[Pair]) -> frozenset[Pair]:
+    """What may filter the rows of the table itself: the item of a carrier is not the item asked."""
+    return frozenset(p for p in pairs if not source.carried or p[0] != "item")

@@ -28,6 +28,7 @@ from luheng.units import PerItem, Unit
 
 from .compile import Compiler
 from .figures import Figures, assemble, one_entity
+from .frames import joined
 from .plan import Column, FactorOp, Plan, SourceOp, children, make_plan
 from .pushdown import Pushdown
 from .staging import StagedTables
@@ -198,6 +199,8 @@ class Question:
         plan = prepared.plan
         by_grain: dict[frozenset[str], list[str]] = {}
         for target in dict.fromkeys(plan.targets):
+            if target in prepared.compiler.empty:
+                continue  # nothing that it rests on is on record
             by_grain.setdefault(plan.columns[target].grain, []).append(target)
         parts: list[pa.Table] = []
         dims: list[str] = []
@@ -219,7 +222,9 @@ class Question:
     def select(self, prepared: Prepared, targets: Sequence[str]) -> ir.Table:
         """One SELECT for targets of one grain: dimensions, and value and counts of each."""
         column = prepared.plan.columns[targets[0]]
-        frame = prepared.compiler.frames[column.grain]
+        home = prepared.compiler.home
+        frames = list(dict.fromkeys(home[t] for t in targets))
+        frame = frames[0] if len(frames) == 1 else joined(frames)
         table = frame.table
         if "period" in column.grain:
             table = table.filter(table["period"].isin(self.labels(prepared)))
@@ -233,8 +238,10 @@ class Question:
             out[f"v{n}"] = table[target]
             present, met, owed, known = zero, zero, zero, none
             for pair in sorted(rests.pairs):
-                expected = table[f"e{pair}"]
                 present = present + table[f"p{pair}"].fill_null(0)
+                if f"e{pair}" not in table.columns:
+                    continue  # nothing is expected of this path
+                expected = table[f"e{pair}"]
                 met = met + table[f"m{pair}"].fill_null(0)
                 owed = owed + expected.fill_null(0)
                 known = ibis.coalesce(known, expected)

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from luheng.codelists import load
 from luheng.errors import BadQuery
@@ -75,6 +76,8 @@ class LedgerTables:
     compute: Callable[[Column, Sequence[Period]], pa.Table]
     periods: Sequence[Period] = ()
     resolved: dict[str, tuple[Resolved, ...]] = field(default_factory=dict)
+    #: leave out of the SELECT what this state of the ledger does not hold
+    lean: bool = True
     slots: set[tuple[str, str]] = field(default_factory=set)
     #: source -> what of the question may be pushed down to its rows
     filters: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
@@ -111,6 +114,12 @@ class LedgerTables:
     def membership(self, relation: str, periods: Sequence[Period]) -> ir.Table:
         """child, parent, period, whole: false where a child has two parents in one period (A9)."""
         return self.arrow(self._memberships.in_periods(relation, periods))
+
+    def unique(self, relation: str, periods: Sequence[Period]) -> bool:
+        """Whether it is known that no child has two parents in a period along a relation."""
+        if not self.lean:
+            return False
+        return bool(pc.all(self._memberships.in_periods(relation, periods)["whole"]).as_py())
 
     def below(self, relation: str, parents: tuple[str, ...]) -> tuple[str, ...]:
         """The children that some parents have, or ever had, along one relation."""
@@ -153,6 +162,10 @@ class LedgerTables:
 
     def rows(self, source: Source) -> ir.Table:
         """The rows of a source that may count: its own, those asked for, near the periods."""
+        return self.filtered(self.unfiltered(source), source)
+
+    def unfiltered(self, source: Source) -> ir.Table:
+        """The rows of a source near the periods, of whomever they are."""
         rows = self.backend.visible(source.record, self.known)
         for dimension, values in source.where.items():
             if dimension in rows.columns:
@@ -160,16 +173,33 @@ class LedgerTables:
         periods = self.periods
         span = Period("", "span", min(p.start for p in periods), max(p.end for p in periods))
         if source.record == "reading":
-            rows = self.filtered(rows, source)
             low, high = _instants(span)
             return rows.filter(
                 rows["at"] >= self.bound("low", low), rows["at"] <= self.bound("high", high)
             )
-        rows = self.filtered(rows, source)
         return rows.filter(
             rows["period_start"] >= self.bound("start", span.start),
             rows["period_end"] <= self.bound("end", span.end),
         )
+
+    def empty(self, source: Source) -> bool:
+        """Whether nothing is on record, or expected, of a source in the periods of the question.
+
+        Whom a question asks about does not count: its SELECT serves other members too.
+        """
+        if not self.lean or not self.periods:
+            return False
+        if source.assay:
+            rows = self.backend.visible("assay", self.known)
+            return self._none(rows.filter(rows["property"] == source.assay))
+        return self._none(self.unfiltered(source)) and not self._expects(source)
+
+    def _none(self, rows: ir.Table) -> bool:
+        return self.backend.run(self.backend.sql(rows.limit(1))).num_rows == 0
+
+    def _expects(self, source: Source) -> bool:
+        owed = self.backend.small("expectation", self.known)["record"]
+        return bool(pc.any(pc.equal(owed, source.record)).as_py())
 
     def bound(self, name: str, value: dt.date) -> Any:  # noqa: ARG002  (a table may name it)
         """A first or last day or instant of the periods asked, as rows are compared with it."""
@@ -218,6 +248,12 @@ class LedgerTables:
             to__=rows["period_end"],
         )
         rows = self._in_period(rows, periods)
+        if self._all_of(source, grain):  # a key has one row of a length: nothing is to be gathered
+            one = ibis.literal(1).cast("int64")
+            table = rows.select(
+                *dims, "period", value=rows["amount"], counted=one, whole=ibis.literal(True)
+            )
+            return self._covered(source, table, dims, periods)
         same = rows["grain__"] == grain
         text, number = ibis.null("string"), ibis.null("float64")
         finer = ibis.ifelse(same, text, rows["grain__"])
@@ -252,6 +288,13 @@ class LedgerTables:
             whole=whole,
         )
         return self._covered(source, table, dims, periods)
+
+    def _all_of(self, source: Source, grain: str) -> bool:
+        """Whether every row near the periods has the length that is asked for."""
+        if not self.lean or source.assay or grain == "span":
+            return False
+        rows = self.unfiltered(source)
+        return self._none(rows.filter(rows["period_grain"] != grain))
 
     def _in_period(self, rows: ir.Table, periods: Sequence[Period]) -> ir.Table:
         labels = self._labels(periods)
@@ -329,22 +372,23 @@ class LedgerTables:
         self, source: Source, table: ir.Table, dims: Sequence[str], periods: Sequence[Period]
     ) -> ir.Table:
         """Set the rows beside what is expected: a row that should be there and is not, counts."""
-        owed = expected_rows(
-            self.backend.small("expectation", self.known),
-            self.backend.small("entity", self.known) if source.record == "reading" else None,
-            source,
-            periods,
+        # what is expected of activities says nothing of their assays
+        owed = (
+            None
+            if source.assay
+            else expected_rows(
+                self.backend.small("expectation", self.known),
+                self.backend.small("entity", self.known) if source.record == "reading" else None,
+                source,
+                periods,
+            )
         )
         if owed is None:
-            null = ibis.null("int64")
-            return table.select(
-                *dims,
-                "period",
-                "value",
-                present=table["counted"].cast("int64"),
-                expected=null.cast("int64"),
-                met=null.cast("int64"),
-            )
+            present = table["counted"].cast("int64")
+            if self.lean:
+                return table.select(*dims, "period", "value", present=present)
+            null = ibis.null("int64").cast("int64")
+            return table.select(*dims, "period", "value", present=present, expected=null, met=null)
         names = [*dims, "period"]
         right = self.filtered(self.arrow(owed), source)
         joined = table.view().join(right.view(), names, how="outer", rname="{name}__r")

@@ -62,6 +62,7 @@ def _said(column: Column, book: Rulebook) -> str:
     if isinstance(op, SourceOp):
         source = op.source
         which = f"{sorted(source.where.items())} {source.assay} {source.times_assay}"
+        which += f" {sorted(source.carried.items())}" if source.carried else ""
         return f"{source.name} {source.record} {which} {source.grain} {unit}"
     if isinstance(op, RowOp):
         return f"{column.id} = {text(op.expression)} {unit}"
