@@ -178,12 +178,17 @@ def test_the_total_is_direct_and_bought_energy_and_its_parts_may_be_missing(ledg
 
 
 def test_what_is_expected_and_missing_is_not_nil(ledger, book):
-    append(ledger, "activity", [bought("E1", 100)])
+    append(ledger, "activity", [bought(e, 100) for e in ("E1", "E2", "E3")])
+    owed = [("E1", "diesel", "consumed"), ("E2", "heat", "purchased"), ("E3", "raw_coal", "sold")]
     append(
         ledger, "expectation",
-        [expected("activity", "E1", "P1Y", "2024-01-01", item="diesel", role="consumed")],
+        [expected("activity", e, "P1Y", "2024-01-01", item=i, role=r) for e, i, r in owed],
     )  # fmt: skip
-    assert said(ledger, book, "ghg_emissions") == {"E1": None}
+    assert said(ledger, book, "ghg_emissions") == {
+        "E1": None,
+        "E2": None,
+        "E3": pytest.approx(53.06),  # coal that should have been sold is no part of the total
+    }
 
 
 def test_a_month_of_today_has_a_total(ledger, book):

@@ -14,6 +14,7 @@ GUIDE = "gbt_32150"
 CARBONATES = tuple(r["id"] for r in load("materials").rows if r["class"] == "carbonate")
 #: the guides whose carbonates are amount × factor × purity
 GUIDES = ("gbt_32150", "gbt_32151_10", "gbt_32151_12")
+USED = {"role": "consumed", "item": CARBONATES}
 
 pure_amount_by_role = source(
     "pure_amount_by_role",
@@ -36,13 +37,46 @@ purity_assayed_amount = source(
     en="amount with a measured purity",
 )
 
+carbonate_amount = source(
+    "carbonate_amount",
+    record="activity",
+    where=USED,
+    grain="entity item period",
+    unit=per_item(),
+    zh="碳酸盐使用量",
+    en="carbonates used, as delivered",
+)
+
+carbonate_pure_amount = source(
+    "carbonate_pure_amount",
+    record="activity",
+    where=USED,
+    assay="purity",
+    times_assay=True,
+    grain="entity item period",
+    unit=per_item(),
+    zh="按实测纯度计的碳酸盐量",
+    en="carbonates used, by measured purity",
+)
+
+carbonate_assayed_amount = source(
+    "carbonate_assayed_amount",
+    record="activity",
+    where=USED,
+    assay="purity",
+    grain="entity item period",
+    unit=per_item(),
+    zh="有实测纯度的碳酸盐量",
+    en="carbonates with a measured purity",
+)
+
 
 @rule(
     CLAUSE, unit=per_item(), grain="entity item period", applies=ALWAYS,
     zh="碳酸盐使用量（折纯）", en="carbonates used, as pure substance",
 )  # fmt: skip
 def carbonate_use(
-    activity_amount: Quantity, pure_amount_by_role: Quantity, purity_assayed_amount: Quantity
+    carbonate_amount: Quantity, carbonate_pure_amount: Quantity, carbonate_assayed_amount: Quantity
 ) -> Quantity:
     """Carbonates consumed times their purity; without a measured one they are what their name says.
 
@@ -50,17 +84,16 @@ def carbonate_use(
 
     Reads
     -----
-    activity_amount         entity item role period   the role ``consumed`` of the carbonates
-    pure_amount_by_role     entity item role period   Σ amount × purity, month by month
-    purity_assayed_amount   entity item role period   the amount that this covers
+    carbonate_amount           entity item period   consumed, as delivered
+    carbonate_pure_amount      entity item period   Σ amount × purity, month by month
+    carbonate_assayed_amount   entity item period   the amount that this covers
 
     Limestone and dolomite as delivered are rocks: a guide without a factor of their own for them
     cannot say their emission until the carbonate in them is filed.
     """
-    used = activity_amount.at(role="consumed").among(item=CARBONATES, called="carbonates")
-    covered = purity_assayed_amount.at(role="consumed").or_nil()
-    pure = pure_amount_by_role.at(role="consumed")
-    return where(covered * covered > 0, pure + (used - covered), used)
+    covered = carbonate_assayed_amount.or_nil()
+    rest = carbonate_amount - covered
+    return where(covered * covered > 0, carbonate_pure_amount + rest, carbonate_amount)
 
 
 @rule(

@@ -5,10 +5,32 @@ texts; the clause number is recalled. Location and market are two bases of one u
 """
 
 from luheng.periods import ALWAYS
-from luheng.rules import Quantity, clause, prefer, rule, where
+from luheng.rules import Quantity, Source, clause, prefer, rule, source, where
 
 CLAUSE = clause("gbt_32150", "e2015", "5.2")
 GUIDE = "gbt_32150"
+
+
+def _traded(name: str, item: str, role: str, unit: str, zh: str) -> Source:
+    """One carrier in one role: a small column of its own, whatever else the ledger holds."""
+    return source(
+        name, record="activity", where={"item": item, "role": role}, grain="entity period",
+        unit=unit, zh=zh,
+    )  # fmt: skip
+
+
+electricity_purchased = _traded(
+    "electricity_purchased", "electricity", "purchased", "kWh", "购入电量"
+)
+electricity_sold = _traded("electricity_sold", "electricity", "sold", "kWh", "售出电量")
+heat_purchased = _traded("heat_purchased", "heat", "purchased", "MJ", "购入热量")
+heat_sold = _traded("heat_sold", "heat", "sold", "MJ", "售出热量")
+direct_nonfossil = _traded(
+    "direct_nonfossil", "direct_nonfossil_electricity", "purchased", "kWh", "非化石能源直供电量"
+)
+direct_fossil = _traded(
+    "direct_fossil", "direct_fossil_electricity", "purchased", "kWh", "化石能源直供电量"
+)
 
 
 @rule(
@@ -16,7 +38,10 @@ GUIDE = "gbt_32150"
     zh="净购入电量", en="electricity bought, net",
 )  # fmt: skip
 def electricity_bought(
-    activity_amount: Quantity, net_energy_use: Quantity, exported_energy_sign: Quantity
+    electricity_purchased: Quantity,
+    electricity_sold: Quantity,
+    net_energy_use: Quantity,
+    exported_energy_sign: Quantity,
 ) -> Quantity:
     """Purchases less sales where purchases are filed, else what was used less own generation.
 
@@ -24,15 +49,15 @@ def electricity_bought(
 
     Reads
     -----
-    activity_amount          entity item role period   purchased and sold
-    net_energy_use           entity item period        consumed, less what the entity made itself
-    exported_energy_sign     guide                     −1, and 0 in the guide of power generation
+    electricity_purchased   entity period
+    electricity_sold        entity period
+    net_energy_use          entity item period   consumed, less what the entity made itself
+    exported_energy_sign    guide                −1, and 0 in the guide of power generation
 
     Negative where more left the entity than came, if its guide deducts what is sent out.
     """
-    power = activity_amount.at(item="electricity")
-    sold = power.at(role="sold").by(along="guided_by", default=GUIDE) * exported_energy_sign
-    filed = power.at(role="purchased") + sold.sum(over="guide").or_nil()
+    sold = electricity_sold.by(along="guided_by", default=GUIDE) * exported_energy_sign
+    filed = electricity_purchased + sold.sum(over="guide").or_nil()
     net = net_energy_use.at(item="electricity").by(along="guided_by", default=GUIDE)
     used = where(net < 0, -net * exported_energy_sign, net).sum(over="guide")
     return prefer(filed, used)
@@ -42,16 +67,15 @@ def electricity_bought(
     CLAUSE, unit="MWh", grain="entity period", applies=ALWAYS,
     zh="未接入公共电网的直供电量", en="electricity supplied directly, not through the grid",
 )  # fmt: skip
-def electricity_supplied_directly(activity_amount: Quantity) -> Quantity:
+def electricity_supplied_directly(direct_nonfossil: Quantity, direct_fossil: Quantity) -> Quantity:
     """Of what was bought: power over a line of its own from a plant that does not feed the grid.
 
     Reads
     -----
-    activity_amount   entity item role period   ``purchased``, of non-fossil and of fossil supply
+    direct_nonfossil   entity period
+    direct_fossil      entity period
     """
-    bought = activity_amount.at(role="purchased")
-    green = bought.at(item="direct_nonfossil_electricity")
-    return green.or_nil() + bought.at(item="direct_fossil_electricity").or_nil()
+    return direct_nonfossil.or_nil() + direct_fossil.or_nil()
 
 
 @rule(
@@ -59,17 +83,16 @@ def electricity_supplied_directly(activity_amount: Quantity) -> Quantity:
     zh="直供化石能源电力的排放量", en="CO2 of fossil electricity supplied directly",
 )  # fmt: skip
 def direct_fossil_electricity_co2(
-    activity_amount: Quantity, latest_fossil_emission_factor: Quantity
+    direct_fossil: Quantity, latest_fossil_emission_factor: Quantity
 ) -> Quantity:
     """Power bought directly from a fossil plant times the national factor of fossil electricity.
 
     Reads
     -----
-    activity_amount                 entity item role period
+    direct_fossil                   entity period
     latest_fossil_emission_factor   region, dated   the latest year published for the nation
     """
-    bought = activity_amount.at(role="purchased").at(item="direct_fossil_electricity")
-    return bought * latest_fossil_emission_factor.at(region="CN")
+    return direct_fossil * latest_fossil_emission_factor.at(region="CN")
 
 
 @rule(
@@ -138,7 +161,10 @@ def electricity_co2_market_based(
     zh="净购入热量", en="heat bought, net",
 )  # fmt: skip
 def heat_bought(
-    activity_amount: Quantity, net_energy_use: Quantity, exported_energy_sign: Quantity
+    heat_purchased: Quantity,
+    heat_sold: Quantity,
+    net_energy_use: Quantity,
+    exported_energy_sign: Quantity,
 ) -> Quantity:
     """Purchases less sales where purchases are filed, else what was used less own output.
 
@@ -146,13 +172,13 @@ def heat_bought(
 
     Reads
     -----
-    activity_amount          entity item role period   purchased and sold
-    net_energy_use           entity item period        where no purchases are filed
-    exported_energy_sign     guide                     −1, and 0 in the guide of power generation
+    heat_purchased         entity period
+    heat_sold              entity period
+    net_energy_use         entity item period   where no purchases are filed
+    exported_energy_sign   guide                −1, and 0 in the guide of power generation
     """
-    heat = activity_amount.at(item="heat")
-    sold = heat.at(role="sold").by(along="guided_by", default=GUIDE) * exported_energy_sign
-    filed = heat.at(role="purchased") + sold.sum(over="guide").or_nil()
+    sold = heat_sold.by(along="guided_by", default=GUIDE) * exported_energy_sign
+    filed = heat_purchased + sold.sum(over="guide").or_nil()
     net = net_energy_use.at(item="heat").by(along="guided_by", default=GUIDE)
     used = where(net < 0, -net * exported_energy_sign, net).sum(over="guide")
     return prefer(filed, used)

@@ -7,28 +7,33 @@ stacks; and the carbon dioxide that it wins back (role ``recovered``). Gases tha
 
 from luheng.codelists import load
 from luheng.periods import ALWAYS
-from luheng.rules import Quantity, clause, rule
+from luheng.rules import Quantity, clause, rule, source
 from luheng.units import per_item
 
 CLAUSE = clause("gbt_32150", "e2015", "5.2")
 GUIDE = "gbt_32150"
 GASES = tuple(sorted(load("gases").ids()))
 
+#: carbon dioxide filed here counts beside what rules work out: an entity files what they do not
+gas_filed = source(
+    "gas_filed",
+    record="activity",
+    where={"role": "discharged", "item": GASES},
+    grain="entity item period",
+    unit=per_item(),
+    zh="温室气体直接排放量（填报）",
+    en="direct emissions of gases as filed",
+)
 
-@rule(
-    CLAUSE, unit=per_item(), grain="entity item period", applies=ALWAYS,
-    zh="温室气体直接排放量（填报）", en="direct emissions of gases as filed",
-)  # fmt: skip
-def gas_filed(activity_amount: Quantity) -> Quantity:
-    """What was let out of each gas as the entity files it, in kilograms of the gas.
-
-    Reads
-    -----
-    activity_amount   entity item role period   the role ``discharged`` of the gases
-
-    Carbon dioxide filed here counts beside what rules work out: file what they do not.
-    """
-    return activity_amount.at(role="discharged").among(item=GASES, called="greenhouse gases")
+co2_recovered = source(
+    "co2_recovered",
+    record="activity",
+    where={"role": "recovered", "item": "CO2"},
+    grain="entity period",
+    unit="kg",
+    zh="回收的二氧化碳（填报）",
+    en="carbon dioxide recovered, as filed",
+)
 
 
 @rule(
@@ -48,13 +53,13 @@ def gas_filed_co2e(gas_filed: Quantity, guide_gwp: Quantity) -> Quantity:
     CLAUSE, unit="tCO2e", grain="entity period", applies=ALWAYS,
     zh="回收利用的二氧化碳", en="carbon dioxide recovered",
 )  # fmt: skip
-def co2_recovered_co2e(activity_amount: Quantity, guide_gwp: Quantity) -> Quantity:
+def co2_recovered_co2e(co2_recovered: Quantity, guide_gwp: Quantity) -> Quantity:
     """Carbon dioxide that the entity won back and used or sold; the total deducts it.
 
     Reads
     -----
-    activity_amount   entity item role period   CO2, role ``recovered``
-    guide_gwp         guide item                1 for carbon dioxide
+    co2_recovered   entity period
+    guide_gwp       guide item      1 for carbon dioxide
     """
-    won = activity_amount.at(role="recovered").at(item="CO2").by(along="guided_by", default=GUIDE)
+    won = co2_recovered.by(along="guided_by", default=GUIDE)
     return (won * guide_gwp.at(item="CO2")).sum(over="guide")

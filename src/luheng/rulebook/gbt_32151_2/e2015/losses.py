@@ -14,19 +14,18 @@ GUIDE = "gbt_32150"
     CLAUSE, unit="MWh", grain="entity period", applies=ALWAYS,
     zh="输配电损失电量", en="losses in transmission and distribution",
 )  # fmt: skip
-def grid_losses(activity_amount: Quantity) -> Quantity:
+def grid_losses(electricity_purchased: Quantity, electricity_sold: Quantity) -> Quantity:
     """What power plants and other grids fed in, less what was sold and passed on.
 
     EL_loss = EL_fed in + EL_brought in − EL_sent out − EL_sold
 
     Reads
     -----
-    activity_amount   entity item role period   electricity: ``purchased`` is fed and brought in,
-                                                ``sold`` is sold and sent out
+    electricity_purchased   entity period   fed in and brought in
+    electricity_sold        entity period   sold and sent out
 
     Its carbon dioxide is that of the electricity bought, net (``electricity_co2``): the equation
     of this part is the general one.
     """
-    fed, sold = activity_amount.at(role="purchased"), activity_amount.at(role="sold")
-    lost = fed.at(item="electricity") - sold.at(item="electricity")
+    lost = electricity_purchased - electricity_sold
     return lost.by(along="guided_by", default=GUIDE).at(guide="gbt_32151_2")
