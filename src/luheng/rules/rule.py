@@ -58,6 +58,8 @@ class Source:
     assay: str = ""
     #: the rows are multiplied by the property
     times_assay: bool = False
+    #: item -> the item whose activities carry it: a pollutant in waste gas or waste water
+    carried: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,12 +154,15 @@ def source(
     basis: str = "",
     assay: str = "",
     times_assay: bool = False,
+    carried: Mapping[str, str] | None = None,
 ) -> Source:
     """Declare a quantity that is read from a ledger table.
 
     With ``assay`` only the activities count whose item has that measured property on record for
     the same entity and period, or for a period around it; with ``times_assay`` each is multiplied
-    by it, row by row, before any sum over periods.
+    by it, row by row, before any sum over periods. With ``carried`` the property is that of an item
+    that another one carries: waste gas times the concentration of sulphur dioxide is an amount of
+    sulphur dioxide.
     """
     frame = inspect.currentframe()
     caller = frame.f_back if frame else None
@@ -166,6 +171,7 @@ def source(
     return Source(
         name, record, _unit(unit), tuple(grain.split()), place, rows, zh,
         en or name.replace("_", " "), kind, of, basis, assay, times_assay,
+        dict(carried or {}),
     )  # fmt: skip
 
 

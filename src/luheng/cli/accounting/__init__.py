@@ -5,7 +5,9 @@ One file per subject; each command is a function, and a line below makes it one.
 
 import typer
 
+from .filing import file, filing, filings
 from .provinces import balances, print_comparison, provinces
+from .run import check, run
 
 __all__ = ["app", "print_comparison"]
 
@@ -17,5 +19,10 @@ def _group() -> None:
     """核算：能源、碳、水、固废与污染物。 Energy, carbon, water, waste and pollutants."""
 
 
+app.command()(run)
+app.command()(check)
+app.command()(file)
+app.command()(filings)
+app.command()(filing)
 app.command()(provinces)
 app.command()(balances)

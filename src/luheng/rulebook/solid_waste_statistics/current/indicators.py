@@ -34,7 +34,7 @@ def solid_waste_utilisation_rate(
     zh="分种类综合利用率", en="utilisation rate of solid waste by kind",
 )  # fmt: skip
 def solid_waste_utilisation_rate_by_class(waste_by_kind: Quantity) -> Quantity:
-    """The same ratio for one kind of waste: tailings, coal gangue, fly ash, slag, gypsum, red mud."""
+    """The same ratio for one kind: tailings, coal gangue, fly ash, slag, gypsum, red mud."""
     stored_before = waste_by_kind.at(role="utilised_from_storage").or_nil()
     return waste_by_kind.at(role="utilised") / (waste_by_kind.at(role="generated") + stored_before)
 

@@ -1,0 +1,1 @@
+"""Account: the accounts of one subject, all media, in one call. Start at ``run.py``."""

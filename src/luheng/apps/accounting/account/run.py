@@ -1,0 +1,241 @@
+"""Run: the accounts of one subject over some periods, all media, in one question to the engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from luheng.apps.accounting.account_table import AccountTable, Line, account_table
+from luheng.apps.accounting.checks.run import check_subject
+from luheng.apps.accounting.members import members_of, parents_of
+from luheng.apps.accounting.quality.evidence import Evidence, evidence_of
+from luheng.apps.accounting.quality.grade import Graded, definitions, grade_of
+from luheng.apps.accounting.reach import Reach, reach
+from luheng.engine import evaluate
+from luheng.engine.evaluate import known_day, periods_of
+from luheng.engine.figures import COLUMNS
+from luheng.errors import UnknownQuantity
+
+from .account import Account
+from .line import AccountLine, Reason, State
+from .reasons import Reasons, undefined
+
+if TYPE_CHECKING:
+    from luheng.apps.accounting.subject import Subject
+    from luheng.ledger import Ledger
+    from luheng.periods import Period
+    from luheng.rules import Rulebook
+
+__all__ = ["account_of"]
+
+Row = dict[str, Any]
+
+
+def account_of(
+    ledger: Ledger,
+    book: Rulebook,
+    subject: Subject,
+    period: str,
+    *,
+    known_at: dt.datetime | int | None = None,
+    basis: str = "",
+    sections: tuple[str, ...] = (),
+    details: bool = True,
+    reasons: bool = True,
+    checks: bool = True,
+    table: AccountTable | None = None,
+) -> Account:
+    """The accounts of a subject: every line has its figure, or says why it has none.
+
+    Args:
+        ledger: the rows.
+        book: the rulebook with its overlays.
+        subject: an entity, a park or a region.
+        period: ``2024-05``, ``2024-Q1``, ``2024``, or a row such as ``2024-01..2024-12``.
+        known_at: an instant or a receipt number (A12).
+        basis: put another basis in the place of the usual one where a line has it.
+        sections: only these sections; all if none is named.
+        details: the lines by item too, and the weights of items in a grade.
+        reasons: trace why a line cannot be said.
+        checks: run the named checks on the rows beneath.
+        table: another table of accounts than this release's.
+
+    Raises:
+        BadQuery: no such section, or two lengths of period in one row.
+        BadPeriod, UnknownQuantity.
+    """
+    # one instant for every question: what is recorded meanwhile must not creep in between two
+    known_at = dt.datetime.now(dt.UTC) if known_at is None else known_at
+    made = table or account_table()
+    lines = tuple(o for o in made.lines(subject.kind, sections) if details or not o.detail)
+    run = _Run(
+        ledger, book, subject, periods_of(period), known_at, basis, lines,
+        details=details, trace=reasons,
+    )  # fmt: skip
+    said = tuple(run.lines())
+    named = dict.fromkeys(one.section for one in said)
+    found = ()
+    if checks:
+        found = check_subject(ledger, book, subject, run.periods, known_at=known_at)
+    return Account(
+        subject,
+        tuple(p.text for p in run.periods),
+        said,
+        tuple((s, made.section(s).title) for s in named),
+        ledger.known(known_at),
+        book.release,
+        basis,
+        found,
+    )
+
+
+@dataclass
+class _Run:
+    """One account under way."""
+
+    ledger: Ledger
+    book: Rulebook
+    subject: Subject
+    periods: Sequence[Period]
+    known_at: dt.datetime | int | None
+    basis: str
+    wanted: Sequence[Line]
+    details: bool
+    trace: bool
+    rows: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+
+    def lines(self) -> Iterator[AccountLine]:
+        """Every line, period after period, in reading order."""
+        names = {line.on(self.basis): line for line in self.wanted}
+        parts = {line.parts for line in self.wanted if line.parts} if self.details else set()
+        self._ask([n for n in dict.fromkeys([*names, *parts]) if self._has(n)])
+        day = known_day(self.ledger, self.known_at, self.ledger.known(self.known_at))
+        self.evidence = {p.text: self._evidence(p) for p in self.periods}
+        self.reasons = {p.text: self._reasons(p, day) for p in self.periods}
+        self.defined = definitions(self.book)
+        for period in self.periods:
+            for name, line in names.items():
+                yield from self._line(name, line, period)
+
+    def _has(self, name: str) -> bool:
+        try:
+            one = self.book.definition(name, self.periods[0])
+        except UnknownQuantity:
+            return False
+        return self.subject.kind in one.grain
+
+    def _ask(self, names: Sequence[str]) -> None:
+        self.rows = {(n, p.text): [] for n in names for p in self.periods}
+        if not names:
+            return
+        found = evaluate(
+            self.ledger,
+            self.book,
+            names,
+            where=self.subject.where,
+            period=self.periods,
+            known_at=self.known_at,
+        )
+        for row in found.rows():
+            self.rows[row["quantity"], row["period"]].append(row)
+
+    def _reasons(self, period: Period, day: dt.date) -> Reasons:
+        above = parents_of(self.ledger, self.book, self.subject, period, self.known_at)
+        return Reasons(self.book, period, self.evidence[period.text], day, above)
+
+    def _evidence(self, period: Period) -> Evidence:
+        members = members_of(self.ledger, self.book, self.subject, period, self.known_at)
+        return evidence_of(self.ledger, members, period, self.known_at)
+
+    def _line(self, name: str, line: Line, period: Period) -> Iterator[AccountLine]:
+        if not self._has(name):
+            why = undefined(name)
+            yield AccountLine(
+                line.section, name, "", "", period.text, State.UNDEFINED, detail=line.detail,
+                why=(why,),
+            )  # fmt: skip
+            return
+        below = reach(self.book, name, period)
+        made = [self._figure(name, line, period, below, r) for r in self.rows[name, period.text]]
+        found = [one for one in made if not _hollow(one)]
+        yield from found or (self._bare(name, line, period),)
+
+    def _bare(self, name: str, line: Line, period: Period) -> AccountLine:
+        one = self.book.definition(name, period)
+        why = self._why(name, period, {})
+        gap = any(r.kind in {"no_edition", "no_factor"} for r in why)
+        return AccountLine(
+            line.section, name, one.zh, one.en, period.text,
+            State.ABSENT if gap else State.NOTHING, unit=str(one.unit), shown=line.shown,
+            cite=self.book.cite(one), detail=line.detail, why=why,
+        )  # fmt: skip
+
+    def _figure(self, name: str, line: Line, period: Period, below: Reach, row: Row) -> AccountLine:
+        one = self.book.definition(name, period)
+        aside = {*COLUMNS, self.subject.kind}
+        key = {d: str(m) for d, m in row.items() if d not in aside and m is not None}
+        said = row["value"] is not None
+        return AccountLine(
+            section=line.section,
+            quantity=name,
+            zh=one.zh,
+            en=one.en,
+            period=period.text,
+            state=State.SAID if said else State.ABSENT,
+            key=MappingProxyType(key),
+            value=row["value"],
+            unit=row["unit"],
+            shown=line.shown,
+            coverage=row["coverage"],
+            trust=row["trust"],
+            provisional=bool(row["provisional"]),
+            basis=row["basis"] or "",
+            overlays=tuple(o for o in (row["overlays"] or "").split(",") if o),
+            cite=self.book.cite(one),
+            detail=line.detail,
+            graded=self._graded(line, period, below, row, key) if said else None,
+            why=() if said else self._why(name, period, self._absent(line, period, key)),
+        )
+
+    def _absent(
+        self, line: Line, period: Period, key: Mapping[str, str]
+    ) -> dict[str, frozenset[str]]:
+        """The members at which a figure is absent: its own, or those of its parts that are."""
+        only = {d: frozenset({m}) for d, m in key.items()}
+        parts = self.rows.get((line.parts, period.text), ())
+        items = frozenset(r["item"] for r in parts if r.get("item") and r["value"] is None)
+        return only | ({"item": items} if items and "item" not in only else {})
+
+    def _why(
+        self, name: str, period: Period, only: Mapping[str, frozenset[str]]
+    ) -> tuple[Reason, ...]:
+        return self.reasons[period.text].why(name, only) if self.trace else ()
+
+    def _graded(
+        self, line: Line, period: Period, below: Reach, row: Row, key: Mapping[str, str]
+    ) -> Graded | None:
+        weights = {key["item"]: 1.0} if "item" in key else self._weights(line, period)
+        return grade_of(
+            below,
+            self.evidence[period.text],
+            defined=self.defined,
+            trust=row["trust"],
+            provisional=bool(row["provisional"]),
+            coverage=row["coverage"],
+            weights=weights,
+        )
+
+    def _weights(self, line: Line, period: Period) -> dict[str, float] | None:
+        """The share of each item in a line that has parts."""
+        parts = self.rows.get((line.parts, period.text), []) if line.parts else []
+        values = {r["item"]: abs(r["value"]) for r in parts if r.get("item") and r["value"]}
+        total = sum(values.values())
+        return {i: v / total for i, v in values.items()} if total else None
+
+
+def _hollow(one: AccountLine) -> bool:
+    """A cell that only others' items gave rise to: nothing is on record of its own item."""
+    return "item" in one.key and any(r.kind == "not_of_item" for r in one.why)
