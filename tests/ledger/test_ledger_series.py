@@ -109,10 +109,10 @@ def test_a_ledger_without_readings_has_neither(ledger):
 
 
 def test_a_table_that_is_compacted_in_slices_keeps_every_row_in_order(ledger, monkeypatch):
-    from luheng.ledger import compaction
+    from luheng.ledger import compaction, ordering
 
     monkeypatch.setattr(compaction, "_SLICE", 100)
-    monkeypatch.setattr(compaction, "_SAMPLE", 1000)
+    monkeypatch.setattr(ordering, "_SAMPLE", 1000)
     for day in range(4):
         rows = [(f"M{m:02d}", 24 * day + h, float(h)) for h in range(24) for m in range(7)]
         append(ledger, rows, f"{day}.csv")

@@ -2,16 +2,17 @@
 
 The incoming rows are written once, to the file that will hold them if every key is new; that is
 the usual case and then the file is committed as it stands. Only when a key occurs twice, or is
-known, are the rows judged one by one.
+known, are the rows judged one by one. A file in which the subjects lie scattered is put in order.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .incoming import check_keys, check_schema, typed
 from .layout import RECEIVED, Layout
+from .ordering import in_order
 from .quoting import identifier, identifiers, literal
 from .remarks import TOLD, remarks
 from .writing import write
@@ -74,16 +75,17 @@ def append(
     whole = write(connection, select, facts, layout.facts, layout.keys)
     if not whole:
         return Written()
-    used: tuple[NewFile, ...] = ()
+    done = Written()
     try:
         check_keys(layout, whole[0].nulls)
         judge = _Judge(connection, layout, whole[0], known, tuple(same_file))
         if judge.all_new():
-            used = whole
-            return Written(facts=whole, findings=tuple(judge.doubts()))
-        return judge.written(facts, corrections)
+            done = Written(facts=whole, findings=tuple(judge.doubts()))
+        else:
+            done = judge.written(facts, corrections)
     finally:
-        facts.discard(f for f in whole if f not in used)
+        facts.discard(f for f in whole if f not in done.facts)
+    return replace(done, facts=in_order(connection, done.facts, facts, layout.facts, layout))
 
 
 class _Judge:

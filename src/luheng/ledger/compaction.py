@@ -8,11 +8,11 @@ nobody can ever see, are left behind. The old files stay on disk for readers tha
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 from luheng.errors import LedgerDamaged
 
+from .ordering import slices
 from .quoting import identifier, identifiers, literal
 from .writing import write
 
@@ -30,8 +30,6 @@ __all__ = ["compact"]
 
 #: rows that are sorted at a time: about 6 GiB of memory and spill for readings
 _SLICE = 64_000_000
-#: rows from which the bounds of slices are estimated
-_SAMPLE = 200_000
 
 
 def compact(
@@ -87,7 +85,7 @@ def _rewrite(
     files: list[NewFile] = []
     try:
         text = pa.types.is_string(columns[order[0]])
-        for part in _slices(connection, select, order[0]) if text else ("",):
+        for part in slices(connection, select, order[0], _SLICE) if text else ("",):
             rows = f"SELECT * FROM ({select}) AS stood{part} ORDER BY {identifiers(order)}"
             files += write(connection, rows, table, columns, bounded, split=True)
         _must_be_the_same(connection, select, files, table, columns)
@@ -98,30 +96,6 @@ def _rewrite(
     except BaseException:
         table.abandon(files)
         raise
-
-
-def _slices(connection: duckdb.DuckDBPyConnection, select: str, column: str) -> tuple[str, ...]:
-    """Conditions that part the rows by a column into slices of about ``_SLICE`` rows, in order."""
-    found = connection.execute(f"SELECT count(*) FROM ({select})").fetchone()
-    rows = found[0] if found else 0
-    count = -(-rows // _SLICE)
-    if count <= 1:
-        return ("",)
-    name = identifier(column)
-    shares = ", ".join(str(n / count) for n in range(1, count))
-    percent = min(100.0, 100 * _SAMPLE * count / rows)
-    bounds = connection.execute(
-        f"SELECT DISTINCT unnest(quantile_disc({name}, [{shares}])) AS bound "
-        f"FROM (SELECT {name} FROM ({select})) TABLESAMPLE {percent} PERCENT (bernoulli, 7) "
-        "ORDER BY bound"
-    ).fetchall()
-    cuts = [literal(b) for (b,) in bounds if b is not None]
-    if not cuts:
-        return ("",)
-    between = [f" WHERE {name} > {a} AND {name} <= {b}" for a, b in itertools.pairwise(cuts)]
-    # keys are never empty, but a column that is no key may be
-    first = f" WHERE {name} <= {cuts[0]} OR {name} IS NULL"
-    return (first, *between, f" WHERE {name} > {cuts[-1]}")
 
 
 def _must_be_the_same(
