@@ -68,10 +68,12 @@ def add_table(
     *,
     widths: Sequence[float],
     numbers: frozenset[int] = frozenset(),
+    tight: bool = False,
 ) -> Any:
     """A table with lines, whose header comes again on every page.
 
-    ``widths`` are in centimetres; the columns ``numbers`` are set flush right.
+    ``widths`` are in centimetres; the columns ``numbers`` are set flush right; ``tight`` leaves
+    less room beside the texts, for tables of many columns.
     """
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
@@ -98,8 +100,24 @@ def add_table(
     for cell in first.cells:
         for run in cell.paragraphs[0].runs:
             run.bold = True
+    if tight:
+        _narrow(table)
     document.add_paragraph()
     return table
+
+
+def _narrow(table: Any) -> None:
+    """Less than a millimetre of room at both sides of a cell."""
+    from docx.oxml import parse_xml
+
+    margins = parse_xml(
+        '<w:tblCellMar xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        '<w:left w:w="45" w:type="dxa"/><w:right w:w="45" w:type="dxa"/></w:tblCellMar>'
+    )
+    properties = table._tbl.tblPr  # noqa: SLF001  (python-docx has no other door)
+    look = properties.find("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}tblLook")
+    # the schema wants the margins before the look
+    properties.insert(len(properties) if look is None else list(properties).index(look), margins)
 
 
 def _page_numbers(section: Any) -> None:
