@@ -7,6 +7,7 @@ import typer
 
 from .filing import file, filing, filings
 from .provinces import balances, print_comparison, provinces
+from .report import report
 from .run import check, run
 
 __all__ = ["app", "print_comparison"]
@@ -24,5 +25,6 @@ app.command()(check)
 app.command()(file)
 app.command()(filings)
 app.command()(filing)
+app.command()(report)
 app.command()(provinces)
 app.command()(balances)
