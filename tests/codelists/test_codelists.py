@@ -373,7 +373,7 @@ def test_roles_and_qualities_that_records_default_to_exist():
     ).ids()
     assert load("reading_kinds").ids() == {"register", "interval"}
     dimensions = {"entity", "region", "park", "sector", "meter", "product", "guide", "item"}
-    dimensions |= {"quota_class"}
+    dimensions |= {"quota_class", "counterpart"}
     for row in load("relations").rows:
         assert row["child_dimension"] in dimensions
         assert row["parent_dimension"] in dimensions

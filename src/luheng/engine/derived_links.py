@@ -17,6 +17,8 @@ __all__ = ["Derivation", "derivation", "kinds", "parents_of", "recorded", "regio
 
 #: what a relation is derived from that no membership says
 ITEMS = "items"
+#: the level of a relation whose links are recorded ones under another name
+SAME = "same"
 #: of a code of GB/T 2260
 _DIGITS = 6
 
@@ -25,7 +27,8 @@ _DIGITS = 6
 class Derivation:
     """A relation that is derived: through which recorded one, and up to which level (* is all).
 
-    ``through`` is "items" where the code lists of items say it all.
+    ``through`` is "items" where the code lists of items say it all; ``level`` is "same" where the
+    links are the recorded ones, under another dimension of the child.
     """
 
     through: str
@@ -54,7 +57,9 @@ def kinds() -> tuple[tuple[str, str], ...]:
 def parents_of(relation: str, parent: str) -> tuple[str, ...]:
     """What a parent of the recorded relation becomes along this one."""
     derived = derivation(relation)
-    return tuple(p for p, _ in regions_above(parent, derived.level)) if derived else (parent,)
+    if derived is None or derived.level == SAME:
+        return (parent,)
+    return tuple(p for p, _ in regions_above(parent, derived.level))
 
 
 @functools.cache

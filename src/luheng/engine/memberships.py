@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from luheng.periods import Period
 
-from .derived_links import ITEMS, derivation, kinds, regions_above
+from .derived_links import ITEMS, SAME, derivation, kinds, regions_above
 
 __all__ = ["Memberships"]
 
@@ -33,7 +33,7 @@ class Memberships:
         if derived is not None and derived.through == ITEMS:
             return _kinds()
         recorded = self._recorded(derived.through if derived else relation)
-        if derived is None:
+        if derived is None or derived.level == SAME:
             none = pa.array([""] * recorded.num_rows, pa.string())
             return recorded.append_column("level", none)
         places = pc.unique(recorded["parent"]).to_pylist()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["canonical_unit", "check_amount", "check_percent", "check_unit", "scaled"]
 
 #: records whose amount is in the unit of the row's item; the others' in the customary unit
-_BY_ITEM = frozenset({"activity", "statistic"})
+_BY_ITEM = frozenset({"activity", "statistic", "transfer"})
 
 
 def check_unit(exam: Examination, name: str) -> None:

@@ -13,6 +13,7 @@ class Attachment(Record):
     record_name = "attachment"
     record_zh = "附件"
     record_en = "attachment"
+    version = "1.1"
     finding_code = "ATTACHMENT"
     clustered_by = ("record", "subject")
 
@@ -23,7 +24,10 @@ class Attachment(Record):
         key=True,
         zh="所属记录",
         en="record",
-        one_of=("entity", "activity", "assay", "event", "assessment", "filing", "task_step"),
+        one_of=(
+            *("entity", "activity", "assay", "transfer", "event", "assessment", "filing"),
+            "task_step",
+        ),
         example="filing",
     )
     subject: str = column(

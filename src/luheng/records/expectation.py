@@ -13,7 +13,7 @@ class Expectation(Record):
     record_name = "expectation"
     record_zh = "应报数据"
     record_en = "expectation"
-    version = "1.1"
+    version = "1.2"
     finding_code = "EXPECTATION"
     clustered_by = ("record", "subject")
 
@@ -21,7 +21,16 @@ class Expectation(Record):
         key=True,
         zh="记录",
         en="record",
-        one_of=("reading", "activity", "statistic", "assay", "price", "filing", "assessment"),
+        one_of=(
+            "reading",
+            "activity",
+            "statistic",
+            "assay",
+            "transfer",
+            "price",
+            "filing",
+            "assessment",
+        ),
     )
     subject: str = column(key=True, zh="对象", en="subject", refers_to="entity", example="EM-07")
     item: str = column(

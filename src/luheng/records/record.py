@@ -132,6 +132,7 @@ _MODULES = {
     "reading": "reading",
     "activity": "activity",
     "assay": "assay",
+    "transfer": "transfer",
     "event": "event",
     "assessment": "assessment",
     "statistic": "statistic",
