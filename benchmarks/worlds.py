@@ -99,9 +99,9 @@ class MemoryTables:
         counts = {c: pa.int64() for c in ("present", "expected", "met")}
         return self._empty(**dims, period=pa.string(), value=pa.float64(), **counts)
 
-    def empty(self, source: Source) -> bool:
+    def empty(self, source: Source, **members: tuple[str, ...]) -> bool:
         """No source is left out."""
-        del source
+        del source, members
         return False
 
     def unique(self, relation: str, periods: Sequence[Period]) -> bool:
@@ -109,9 +109,11 @@ class MemoryTables:
         del relation, periods
         return False
 
-    def factor(self, factor: Factor, periods: Sequence[Period]) -> ir.Table:
+    def factor(
+        self, factor: Factor, periods: Sequence[Period], *, brief: bool = False
+    ) -> ir.Table:
         """An empty factor."""
-        del factor, periods
+        del factor, periods, brief
         return self._empty(period=pa.string(), value=pa.float64(), trust=pa.int64())
 
     def method(self, column: Column) -> ir.Table:

@@ -7,12 +7,10 @@ be an outer join with nothing (docs/adr/0009-frames-apart.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Any, Protocol
+from typing import Protocol
 
-import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -20,6 +18,7 @@ from luheng.periods import Period
 from luheng.rules import Factor, Rulebook, Source
 from luheng.rules import expression as ex
 
+from .arithmetic import chooses, fold, leaves, trust_of, value_of
 from .frames import Frame, Rests, joined, support
 from .plan import (
     AtOp,
@@ -47,12 +46,12 @@ class Tables(Protocol):
         """Dimensions, period, value, present, and expected and met where something is expected."""
         ...
 
-    def empty(self, source: Source) -> bool:
-        """Whether nothing is on record, or expected, of a source in the periods."""
+    def empty(self, source: Source, **members: tuple[str, ...]) -> bool:
+        """Whether nothing is on record, or expected, of a source or some members of it."""
         ...
 
-    def factor(self, factor: Factor, periods: Sequence[Period]) -> ir.Table:
-        """Dimensions, period, value, trust."""
+    def factor(self, factor: Factor, periods: Sequence[Period], *, brief: bool = False) -> ir.Table:
+        """Dimensions, period, value, trust; if brief no period where the values are the same."""
         ...
 
     def method(self, column: Column) -> ir.Table:
@@ -111,13 +110,23 @@ class Compiler:
 
     def _nothing(self, column: Column) -> bool:
         """Whether a column rests on nothing that is on record; then it has no rows either."""
-        reads = [
-            c for c in children(column.op) if not isinstance(self.plan.columns[c].op, FactorOp)
-        ]
+        reads = [c for c in children(column.op) if not self._of_factors(c)]
         nothing = bool(reads) and all(c in self.empty for c in reads)
+        op = column.op
+        if isinstance(op, AtOp) and not nothing:
+            below = self.plan.columns[op.child].op
+            if isinstance(below, SourceOp):
+                nothing = self.tables.empty(below.source, **{op.dimension: op.members})
         if nothing:
             self.empty.add(column.id)
         return nothing
+
+    def _of_factors(self, name: str) -> bool:
+        """Whether a column rests on factors alone: it has rows whatever is on record."""
+        below = children(self.plan.columns[name].op)
+        if not below:
+            return isinstance(self.plan.columns[name].op, FactorOp)
+        return all(self._of_factors(child) for child in below)
 
     # -- leaves ---------------------------------------------------------------------------
 
@@ -191,26 +200,32 @@ class Compiler:
     # -- arithmetic on rows ---------------------------------------------------------------
 
     def _rows(self, columns: Sequence[Column]) -> None:
-        frames = [self._frame_for(column) for column in columns]
+        folded = {c.id: fold(c.op.expression, self.empty) for c in columns}  # type: ignore[union-attr]
+        frames = [self._frame_for(column, folded[column.id]) for column in columns]
         by_frame: dict[int, list[Column]] = {}
         for column, frame in zip(columns, frames, strict=True):
             by_frame.setdefault(id(self._now(frame)), []).append(column)
         for some in by_frame.values():
             frame = self._now(frames[columns.index(some[0])])
-            reads = dict.fromkeys(r for c in some for r in c.op.reads)  # type: ignore[union-attr]
-            for read in reads:
-                if read not in self.empty:
-                    self._bring(frame, self.plan.columns[read])
+            reads = dict.fromkeys(r for c in some for r in leaves(folded[c.id]))
+            self._bring(frame, [self.plan.columns[r] for r in reads])
             new: dict[str, ir.Value] = {}
             for column in some:
-                assert isinstance(column.op, RowOp)
-                new[column.id] = _or_null(self._value(column.op.expression, frame))
-                rests = Rests()
-                for read in column.op.reads:
-                    rests |= frame.rests.get(read, Rests())
-                frame.rests[column.id] = rests
+                new[column.id] = value_of(folded[column.id], frame)
+                frame.rests[column.id] = self._rests(folded[column.id], frame, new)
             frame.table = frame.table.mutate(**new)
-            self.settle(frame, new)
+            self.settle(frame, [c.id for c in some])
+
+    def _rests(self, node: ex.Quantity, frame: Frame, new: dict[str, ir.Value]) -> Rests:
+        """What a rule's column rests on; where it chose between two, the trust of the chosen."""
+        some = [frame.rests[read] for read in leaves(node)]
+        pairs = frozenset(n for r in some for n in r.pairs)
+        trusts = frozenset(t for r in some for t in r.trusts)
+        if not trusts or not chooses(node):
+            return Rests(pairs, trusts)
+        name = f"t{self.fresh()}"
+        new[name] = trust_of(node, frame)
+        return Rests(pairs, frozenset({name}))
 
     def _now(self, frame: Frame) -> Frame:
         """The frame that a frame has been merged into."""
@@ -218,10 +233,9 @@ class Compiler:
             frame = self._merged[frame]
         return frame
 
-    def _frame_for(self, column: Column) -> Frame:
+    def _frame_for(self, column: Column, node: ex.Quantity) -> Frame:
         """The frame in which a rule's arithmetic is done: that of its own grain that it reads."""
-        assert isinstance(column.op, RowOp)
-        reads = [self.plan.columns[r] for r in column.op.reads if r not in self.empty]
+        reads = [self.plan.columns[r] for r in dict.fromkeys(leaves(node))]
         own: list[Frame] = []
         for read in reads:
             if read.grain == column.grain and not isinstance(read.op, FactorOp):
@@ -261,11 +275,39 @@ class Compiler:
             table = table.view().cross_join(self.tables.arrow(labels))
         return Frame(column.dims, table, rests, set(rests))
 
-    def _bring(self, frame: Frame, column: Column) -> None:
-        """Join a column of a coarser grain, or a factor, to each row that it says something of."""
-        if column.id in frame.rests:
-            return
-        part = self._part(column)
+    def _bring(self, frame: Frame, columns: Iterable[Column]) -> None:
+        """Join columns of coarser grains, and factors, to each row that they say something of.
+
+        Factors of one grain are put side by side first, so that the rows are joined once.
+        """
+        wanted = [c for c in columns if c.id not in frame.rests]
+        factors: dict[frozenset[str], list[Column]] = {}
+        for column in wanted:
+            if isinstance(column.op, FactorOp) and column.id not in self.home:
+                factors.setdefault(column.grain, []).append(column)
+            else:
+                self._join(frame, self._part(column))
+        for grain in factors:
+            for part in self._side_by_side(grain, frame):
+                self._join(frame, part)
+
+    def _side_by_side(self, grain: frozenset[str], frame: Frame) -> Sequence[Frame]:
+        """Every factor of a grain that the plan reads; what a rule does not read is pruned."""
+        by_dims: dict[tuple[str, ...], list[Frame]] = {}
+        for column in self.plan.columns.values():
+            if column.grain != grain or not isinstance(column.op, FactorOp):
+                continue
+            if column.id in self.home or column.id in frame.rests:
+                continue
+            table = self.tables.factor(column.op.factor, self.periods, brief=True)
+            trust = f"t{self.fresh()}"
+            table = table.rename({column.id: "value", trust: "trust"})
+            dims = tuple(d for d in column.dims if d in table.columns)
+            rests = {column.id: Rests(frozenset(), frozenset({trust}))}
+            by_dims.setdefault(dims, []).append(Frame(dims, table, rests))
+        return [joined(some) for some in by_dims.values()]
+
+    def _join(self, frame: Frame, part: Frame) -> None:
         again = self.fresh()
         fresh = {
             c: f"{c}x{again}" if c in frame.table.columns else c
@@ -278,64 +320,9 @@ class Compiler:
             frame.table = both.drop([f"{d}__r" for d in part.dims])
         else:
             frame.table = frame.table.view().cross_join(right.view())
-        rests = part.rests[column.id]
-        frame.rests[column.id] = Rests(
-            frozenset(fresh[f"p{n}"][1:] for n in rests.pairs),
-            frozenset(fresh[t] for t in rests.trusts),
-        )
-        frame.brought.add(column.id)
-
-    def _value(self, node: ex.Quantity, frame: Frame) -> Any:
-        """The node on the rows of a frame; None where nothing that it needs is on record."""
-        match node:
-            case ex.Ref(name):
-                return None if name in self.empty else frame.table[name]
-            case ex.OrNil(ex.Ref(name)):
-                return _number(Fraction(0)) if name in self.empty else _or_nil(name, frame)
-            case ex.Constant(value):
-                return _number(value)
-            case ex.Arithmetic(op, left, right):
-                a, b = self._value(left, frame), self._value(right, frame)
-                return None if a is None or b is None else _ARITHMETIC[op](a, b)
-            case ex.Where(condition, then, otherwise):
-                a, b = self._value(condition.left, frame), self._value(condition.right, frame)
-                if a is None or b is None:
-                    return None
-                test = {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}[condition.op]
-                yes, no = (_or_null(self._value(n, frame)) for n in (then, otherwise))
-                return ibis.cases((test, yes), (~test, no), else_=None)
-            case ex.Prefer(first, second):
-                a, b = self._value(first, frame), self._value(second, frame)
-                return a if b is None else b if a is None else ibis.coalesce(a, b)
-        raise TypeError(node)
-
-
-def _or_null(value: Any) -> Any:
-    return ibis.null("float64") if value is None else value
-
-
-#: a ratio to nothing cannot be said
-_ARITHMETIC: Mapping[str, Any] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "/": lambda a, b: a / ibis.ifelse(b == 0, ibis.null("float64"), b),
-}
-
-
-def _or_nil(name: str, frame: Frame) -> Any:
-    """Zero where no row is present and none is expected, of any path that the column rests on."""
-    value, table = frame.table[name], frame.table
-    nil: Any = value.isnull()
-    for count in support(table, Rests(frame.rests[name].pairs)):
-        if not count.startswith("m"):
-            nil &= table[count].fill_null(0) == 0
-    return ibis.ifelse(nil, _number(Fraction(0)), value)
-
-
-def _number(number: Fraction) -> Any:
-    # a bare literal would become DECIMAL in DuckDB and change the arithmetic
-    top = ibis.literal(float(number.numerator)).cast("float64")
-    if number.denominator == 1:
-        return top
-    return top / ibis.literal(float(number.denominator)).cast("float64")
+        for column, rests in part.rests.items():
+            frame.rests[column] = Rests(
+                frozenset(fresh[f"p{n}"][1:] for n in rests.pairs),
+                frozenset(fresh[t] for t in rests.trusts),
+            )
+            frame.brought.add(column)

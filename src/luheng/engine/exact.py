@@ -30,8 +30,9 @@ def exact_sum(value: Any) -> Any:
     scaled = value * _double(_MICRO) + _double(0.5)
     high = (scaled / _double(_HALF_WORD)).floor()
     low = (scaled - high * _double(_HALF_WORD)).floor()
-    highs = high.cast("int64").cast("decimal(38, 0)").sum()
-    lows = low.cast("int64").cast("decimal(38, 0)").sum()
+    # both halves of 2**31 addends fit a whole word; their sums are put together as decimals
+    highs = high.cast("int64").sum().cast("decimal(38, 0)")
+    lows = low.cast("int64").sum().cast("decimal(38, 0)")
     total = highs * ibis.literal(_HALF_WORD).cast("decimal(18, 0)") + lows
     return total.cast("float64") / _double(_MICRO)
 

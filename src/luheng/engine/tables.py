@@ -84,8 +84,11 @@ class LedgerTables:
 
     # -- factors --------------------------------------------------------------------------
 
-    def factor(self, factor: Factor, periods: Sequence[Period]) -> ir.Table:
-        """Dimensions, period, value, trust: the governing value of each key in each period."""
+    def factor(self, factor: Factor, periods: Sequence[Period], *, brief: bool = False) -> ir.Table:
+        """Dimensions, period, value, trust: the governing value of each key in each period.
+
+        If ``brief`` and each key has one value in all the periods, the period is left out.
+        """
         rows = factor.resolve(periods, self.known_day)
         self.resolved[factor.name] = rows
         columns: dict[str, Any] = {
@@ -94,7 +97,8 @@ class LedgerTables:
         columns["period"] = pa.array([r.period for r in rows], pa.string())
         columns["value"] = pa.array([r.value for r in rows], pa.float64())
         columns["trust"] = pa.array([int(r.row.trust) for r in rows], pa.int64())
-        return self.arrow(pa.table(columns))
+        table = pa.table(columns)
+        return self.arrow(_without_period(table, periods) if brief and self.lean else table)
 
     def method(self, column: Column) -> ir.Table:
         """What a method gave for the periods of the question."""
@@ -113,7 +117,9 @@ class LedgerTables:
 
     def membership(self, relation: str, periods: Sequence[Period]) -> ir.Table:
         """child, parent, period, whole: false where a child has two parents in one period (A9)."""
-        return self.arrow(self._memberships.in_periods(relation, periods))
+        links = self._memberships.in_periods(relation, periods)
+        wanted = [p for p in periods if p.grain != "span"] or list(periods)
+        return self.arrow(_without_period(links, wanted) if self.lean else links)
 
     def unique(self, relation: str, periods: Sequence[Period]) -> bool:
         """Whether it is known that no child has two parents in a period along a relation."""
@@ -182,8 +188,8 @@ class LedgerTables:
             rows["period_end"] <= self.bound("end", span.end),
         )
 
-    def empty(self, source: Source) -> bool:
-        """Whether nothing is on record, or expected, of a source in the periods of the question.
+    def empty(self, source: Source, **members: tuple[str, ...]) -> bool:
+        """Whether nothing is on record, or expected, of a source or some members of a dimension.
 
         Whom a question asks about does not count: its SELECT serves other members too.
         """
@@ -192,10 +198,17 @@ class LedgerTables:
         if source.assay:
             rows = self.backend.visible("assay", self.known)
             return self._none(rows.filter(rows["property"] == source.assay))
-        return self._none(self.unfiltered(source)) and not self._expects(source)
+        if self._expects(source):
+            return False
+        rows = self.unfiltered(source)
+        for dimension, some in members.items():
+            if dimension not in rows.columns:
+                return False  # a meter's role is no column of its readings
+            rows = rows.filter(rows[dimension].isin(list(some)))
+        return self._none(rows)
 
     def _none(self, rows: ir.Table) -> bool:
-        return self.backend.run(self.backend.sql(rows.limit(1))).num_rows == 0
+        return not len(self.backend.run(self.backend.sql(rows.limit(1))))
 
     def _expects(self, source: Source) -> bool:
         owed = self.backend.small("expectation", self.known)["record"]
@@ -415,6 +428,14 @@ class LedgerTables:
                 f"{quantity} 没有维度 {dimension}（它有：{have}）。",
                 f"{quantity} has no dimension {dimension} (it has: {have}).",
             )
+
+
+def _without_period(table: pa.Table, periods: Sequence[Period]) -> pa.Table:
+    """The table without its periods, if every key says the same in all of them."""
+    kept = [c for c in table.column_names if c != "period"]
+    one = table.group_by(kept, use_threads=False).aggregate([("period", "count")])
+    same = bool(pc.all(pc.equal(one["period_count"], len(periods))).as_py())
+    return one.select(kept) if same else table
 
 
 def _near(rows: ir.Table, period: Period) -> ir.Table:

@@ -48,7 +48,7 @@ class Links(Protocol):
     """Where memberships lie."""
 
     def membership(self, relation: str, periods: Sequence[Period]) -> ir.Table:
-        """child, parent, period, whole."""
+        """child, parent, period, whole; no period where the links are the same in all of them."""
         ...
 
     def unique(self, relation: str, periods: Sequence[Period]) -> bool:
@@ -119,7 +119,8 @@ def _grouped(compiler: Making, frame: Frame, columns: Sequence[Column]) -> None:
         child, parent = compiler.book.relations[op.along]
         links = compiler.tables.membership(op.along, compiler.periods)
         links = links.rename({child: "child", f"{parent}__p": "parent"})
-        both = table.view().inner_join(links.view(), [child, "period"])
+        keys = [child, *(d for d in ("period",) if d in links.columns)]
+        both = table.view().inner_join(links.view(), keys)
         table = both.drop(child).rename({parent: f"{parent}__p"})
     metrics: dict[str, ir.Value] = {}
     rests: dict[str, Rests] = {}
@@ -185,7 +186,8 @@ def beside(compiler: Making, columns: Sequence[Column]) -> None:
     links = links.rename({own: "child", f"{parent}__p": "parent"})
     how = "left" if op.default else "inner"
     table = _saying(frame, columns)
-    both: Any = table.view().join(links.view(), [own, "period"], how=how, rname="{name}__r")
+    keys = [own, *(d for d in ("period",) if d in links.columns)]
+    both: Any = table.view().join(links.view(), keys, how=how, rname="{name}__r")
     above, whole = both[f"{parent}__p"], both["whole"]
     if op.default:
         above, whole = ibis.coalesce(above, ibis.literal(op.default)), whole.fill_null(True)
@@ -198,10 +200,10 @@ def beside(compiler: Making, columns: Sequence[Column]) -> None:
         rests[column.id], carried = _carried(compiler, both, frame.rests[child], held)
         values.update(carried)
     dims = columns[0].dims
-    keys = {d: above if d == parent else both[d] for d in dims}
+    dimensions = {d: above if d == parent else both[d] for d in dims}
     unique = compiler.tables.unique(op.along, compiler.periods)
     single = frozenset({parent}) if unique else frozenset()
-    made = Frame(dims, both.select(**keys, **values), rests, single=single)
+    made = Frame(dims, both.select(**dimensions, **values), rests, single=single)
     compiler.settle(made, rests)
 
 

@@ -44,7 +44,7 @@ MEDIA = (
     *("oxygen", "nitrogen_byproduct", "nitrogen_main", "carbon_dioxide", "acetylene"),
     "calcium_carbide",
 )
-#: the roles whose signed sum is what the entity used up; the signs are energy_sign.yaml
+#: the roles that make up what the entity used up
 NET = ("consumed", "transformation_output", "recovered")
 BOUGHT = ("purchased", "sold")
 
@@ -73,28 +73,26 @@ def electricity_use(energy_use: Quantity) -> Quantity:
 
 
 @rule(CLAUSE, unit=per_item(), grain="entity item period", zh="能源净消费量", en="net energy use")
-def net_energy_use(
-    activity_amount: Quantity, metered_amount: Quantity, energy_sign: Quantity
-) -> Quantity:
+def net_energy_use(activity_amount: Quantity, metered_amount: Quantity) -> Quantity:
     """Consumed, less what transformations put out, less what was recovered, of each carrier.
 
-    Σ over the roles on record of sign × amount; negative where more came out than was used.
+    A role that nobody filed, metered or expects is nil; the result is negative where more came out
+    than was used.
 
     Reads
     -----
     activity_amount   entity item role period   consumed, transformation_output and recovered
     metered_amount    meter item role period    where nothing is filed in that role
-    energy_sign       role                      +1, −1, −1
 
     An entity that makes and uses coke counts the coal alone: the coke's use and its output cancel.
     """
-    filed = activity_amount.among(role=NET, called="used, put out and recovered")
     metered = metered_amount.roll_up(along="meter_of")
-    metered = metered.among(role=NET, called="used, put out and recovered")
-    amount = prefer(
-        filed.among(item=ENERGY, called="energy"), metered.among(item=ENERGY, called="energy")
-    )
-    return (amount * energy_sign).sum(over="role")
+
+    def amount(role: str) -> Quantity:
+        return prefer(activity_amount.at(role=role), metered.at(role=role)).or_nil()
+
+    net = amount("consumed") - amount("transformation_output") - amount("recovered")
+    return net.among(item=ENERGY, called="energy")
 
 
 @rule(

@@ -67,26 +67,28 @@ carbon_assayed_amount = source(
 
 
 @rule(CLAUSE, unit=per_item(), grain="entity item period", zh="化石燃料燃烧量", en="fuel burnt")
-def fuel_use(
-    activity_amount: Quantity, metered_amount: Quantity, carbon_sign: Quantity
-) -> Quantity:
+def fuel_use(activity_amount: Quantity, metered_amount: Quantity) -> Quantity:
     """Fossil fuels consumed, less what went into products or came out as another fuel.
 
-    Σ over the roles on record of sign × amount; negative where more of a fuel left than came.
+    A role that nobody filed, metered or expects is nil; the result is negative where more of a
+    fuel left than came.
 
     Reads
     -----
     activity_amount   entity item role period   consumed, raw_material, transformation_output, …
     metered_amount    meter item role period    where nothing is filed in that role
-    carbon_sign       role                      +1, −1, −1, −1
 
     An integrated works counts its coking coal, and takes off the coke and gas that left it: what
     it burns of its own coke and gas cancels against their output, so that no carbon counts twice.
     """
-    filed = activity_amount.among(role=BURNT, called="burnt and put out")
-    metered = metered_amount.roll_up(along="meter_of").among(role=BURNT, called="burnt and put out")
-    amount = prefer(filed, metered).among(item=FOSSIL, called="fossil fuels")
-    return (amount * carbon_sign).sum(over="role")
+    metered = metered_amount.roll_up(along="meter_of")
+
+    def amount(role: str) -> Quantity:
+        return prefer(activity_amount.at(role=role), metered.at(role=role)).or_nil()
+
+    burnt = amount("consumed") - amount("raw_material")
+    came_out = amount("transformation_output") + amount("recovered")
+    return (burnt - came_out).among(item=FOSSIL, called="fossil fuels")
 
 
 @rule(CLAUSE, unit="GJ", grain="entity item period", zh="实测热量", en="measured heat")
