@@ -34,7 +34,9 @@ class Line:
     shown: str = ""
     parts: str = ""
     amount: str = ""
+    common: str = ""
     sum: Mapping[str, int] = field(default_factory=lambda: _NONE)
+    ratio: tuple[str, ...] = ()
     detail: bool = False
     variants: Mapping[str, str] = field(default_factory=lambda: _NONE)
 
@@ -136,6 +138,8 @@ def _line(section: str, said: Mapping[str, Any], kind: str) -> Line:
         shown=str(raw.get("shown", "")),
         parts=str(raw.get("parts", "")),
         amount=str(raw.get("amount", "")),
+        common=str(raw.get("common", "")),
+        ratio=tuple(raw.get("ratio") or ()),
         sum=MappingProxyType({k: int(v) for k, v in (raw.get("sum") or {}).items()}),
         detail=bool(raw.get("detail", False)),
         variants=MappingProxyType(dict(raw.get("variants") or {})),

@@ -5,7 +5,10 @@ One file per subject; each command is a function, and a line below makes it one.
 
 import typer
 
+from .balance import balance
+from .compare import compare
 from .filing import file, filing, filings
+from .metering import calendars, cost, shifts
 from .provinces import balances, print_comparison, provinces
 from .report import report
 from .run import check, run
@@ -22,9 +25,14 @@ def _group() -> None:
 
 app.command()(run)
 app.command()(check)
+app.command()(compare)
+app.command()(balance)
 app.command()(file)
 app.command()(filings)
 app.command()(filing)
 app.command()(report)
+app.command()(cost)
+app.command()(shifts)
+app.command()(calendars)
 app.command()(provinces)
 app.command()(balances)

@@ -265,8 +265,7 @@ def _print_restated(moved: Restated) -> None:
     for row in moved.rows:
         typer.echo("  · " + row.text)
     for factor in moved.factors:
-        key = " ".join(factor.key.values())
-        typer.echo(f"  · {factor.name} {key}: {factor.old} → {factor.new} ({factor.source})")
+        typer.echo("  · " + factor.text)
     if moved.other_release:
         typer.echo(
             say(

@@ -71,7 +71,7 @@ def run(
         details=detail or as_json or as_csv or html is not None,
     )  # fmt: skip
     if html is not None:
-        from luheng.reports.accounting import render_account
+        from luheng.reports.accounting.account import render_account
 
         html.write_text(render_account(account), encoding="utf-8")
         typer.echo(say(zh=f"已写入 {html}。", en=f"Wrote {html}."), err=True)

@@ -24,6 +24,7 @@ from .line import AccountLine, Reason, State
 from .reasons import Reasons, undefined
 
 if TYPE_CHECKING:
+    from luheng.apps.accounting.checks.finding import CheckFinding
     from luheng.apps.accounting.subject import Subject
     from luheng.ledger import Ledger
     from luheng.periods import Period
@@ -77,7 +78,7 @@ def account_of(
     )  # fmt: skip
     said = tuple(run.lines())
     named = dict.fromkeys(one.section for one in said)
-    found = ()
+    found: tuple[CheckFinding, ...] = ()
     if checks:
         found = check_subject(ledger, book, subject, run.periods, known_at=known_at)
     return Account(

@@ -139,9 +139,10 @@ def _as_filed(ledger: Ledger, number: str, rows: list[dict[str, Any]]) -> list[d
         return rows
     for receipt in ledger.receipts().to_pylist():
         if receipt["record"] == "filing" and receipt["number"] <= first:
-            found = ledger.read("filing", {"number": number}, receipt["number"]).to_pylist()
-            if found:
-                return found
+            found = ledger.read("filing", {"number": number}, receipt["number"])
+            if found.num_rows:
+                filed: list[dict[str, Any]] = found.to_pylist()
+                return filed
     return rows
 
 

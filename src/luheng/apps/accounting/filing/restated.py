@@ -11,14 +11,19 @@ last is told apart by asking today's rulebook under the filing's own state of kn
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from luheng.apps.accounting.changes.rows import (
+    FactorChange,
+    RowChange,
+    factor_changes,
+    row_changes,
+)
 from luheng.apps.accounting.members import members_of
-from luheng.apps.accounting.reach import reach
-from luheng.errors import UnknownQuantity, say
+from luheng.engine.evaluate import known_day
 from luheng.periods import parse_period
 
 from .cell import FilledCell, FormCell
@@ -27,14 +32,11 @@ from .fill import fill
 if TYPE_CHECKING:
     from luheng.apps.accounting.subject import Subject
     from luheng.ledger import Ledger
-    from luheng.periods import Period
     from luheng.rules import Rulebook
 
     from .filings import FiledLine, Filing
 
-__all__ = ["FactorChange", "Restated", "RestatedLine", "RowChange", "restated"]
-
-_RECORDS = ("activity", "assay")
+__all__ = ["Restated", "RestatedLine", "restated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,55 +68,6 @@ class RestatedLine:
             "of_data": None if self.data is None else float(self.data),
             "why": self.why or None,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class RowChange:
-    """A row beneath a filing that was added, changed or taken away since."""
-
-    record: str
-    key: Mapping[str, str]
-    old: float | None
-    new: float | None
-    unit: str
-    receipt: int
-    source: str
-    rule: str
-
-    @property
-    def text(self) -> str:
-        """The change in one line."""
-        key = " ".join(self.key.values())
-        old, new = ("—" if v is None else f"{v:,.10g}" for v in (self.old, self.new))
-        by = self.rule or self.source
-        receipt = say(zh=f"收据 {self.receipt}", en=f"receipt {self.receipt}")
-        return f"{key}: {old} → {new} {self.unit} ({receipt}, {by})"
-
-    def as_dict(self) -> dict[str, Any]:
-        """As a program reads it."""
-        return {
-            "record": self.record, **self.key, "old": self.old, "new": self.new,
-            "unit": self.unit, "receipt": self.receipt, "source": self.source,
-            "rule": self.rule or None,
-        }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class FactorChange:
-    """A factor whose governing value is another today than when the filing was made."""
-
-    name: str
-    key: Mapping[str, str]
-    old: float | None
-    new: float | None
-    source: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """As a program reads it."""
-        return {
-            "factor": self.name, **self.key, "old": self.old, "new": self.new,
-            "source": self.source,
-        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +123,11 @@ def restated(
     rows: tuple[RowChange, ...] = ()
     factors: tuple[FactorChange, ...] = ()
     if moved:
-        rows = tuple(_rows(ledger, book, subject, one, then=filing.known, now=now))
-        names = {filing.lines[k].figure for k in moved}
-        factors = tuple(_factors(ledger, book, names, one, then=filing.known, now=now))
+        members = members_of(ledger, book, subject, one, now)
+        rows = row_changes(ledger, members.entities, one, then=filing.known, now=now)
+        names = dict.fromkeys(filing.lines[k].figure for k in moved)
+        days = [known_day(ledger, k, ledger.known(k)) for k in (filing.known, now)]
+        factors = factor_changes(names, (book, one, days[0]), (book, one, days[1]))
     return Restated(filing, lines, rows, factors, book.release, ledger.known(now))
 
 
@@ -191,87 +146,3 @@ def _restated(
             rulebook = Fraction(middle) - Fraction(filed.value)
             data = Fraction(now.value) - Fraction(middle)
     return RestatedLine(filed, now.value, now.printed, rulebook, data, now.reason)
-
-
-def _rows(
-    ledger: Ledger,
-    book: Rulebook,
-    subject: Subject,
-    period: Period,
-    *,
-    then: dt.datetime | int,
-    now: dt.datetime | int,
-) -> list[RowChange]:
-    """The rows of the subject's members and the period that are other rows today."""
-    members = members_of(ledger, book, subject, period, now)
-    out = []
-    for record in _RECORDS:
-        before, after = (
-            _visible(ledger, record, members.entities, period, known) for known in (then, now)
-        )
-        for key in dict.fromkeys((*before, *after)):
-            old, new = before.get(key), after.get(key)
-            if (old or {}).get("amount_") != (new or {}).get("amount_"):
-                row = new or old or {}
-                out.append(
-                    RowChange(
-                        record, dict(zip(("entity", "period", "item", "about"), key, strict=True)),
-                        (old or {}).get("quantity"), (new or {}).get("quantity"), row["unit"],
-                        row["receipt"], row["source"] or "", row["corrected_by"] or "",
-                    )
-                )  # fmt: skip
-    return sorted(out, key=lambda c: (c.receipt, tuple(c.key.values())))
-
-
-def _visible(
-    ledger: Ledger,
-    record: str,
-    entities: Sequence[str],
-    period: Period,
-    known: dt.datetime | int,
-) -> dict[tuple[str, ...], dict[str, Any]]:
-    about = "role" if record == "activity" else "property"
-    found = ledger.read(record, where={"entity": list(entities)}, known=known).to_pylist()
-    return {
-        (r["entity"], r["period"], r["item"], r[about]): {
-            **r,
-            "amount_": (r["quantity"], r["unit"]),
-        }
-        for r in found
-        if r["period_start"] < period.end and r["period_end"] > period.start
-    }
-
-
-def _factors(
-    ledger: Ledger,
-    book: Rulebook,
-    quantities: set[str],
-    period: Period,
-    *,
-    then: dt.datetime | int,
-    now: dt.datetime | int,
-) -> list[FactorChange]:
-    """Factors beneath some quantities whose value was published, or corrected, in between."""
-    from luheng.engine.evaluate import known_day
-
-    names: set[str] = set()
-    for quantity in quantities:
-        try:
-            names |= set(reach(book, quantity, period).factors)
-        except UnknownQuantity:
-            continue
-    days = [known_day(ledger, known, ledger.known(known)) for known in (then, now)]
-    out = []
-    for name in sorted(names):
-        old, new = ({r.key: r for r in book.factors[name].resolve([period], day)} for day in days)
-        for key in sorted({*old, *new}):
-            a, b = old.get(key), new.get(key)
-            if (a.value if a else None) != (b.value if b else None):
-                row = (b or a).row  # type: ignore[union-attr]
-                out.append(
-                    FactorChange(
-                        name, dict(key), a.value if a else None, b.value if b else None,
-                        f"{row.source}, {row.place}",
-                    )
-                )  # fmt: skip
-    return out

@@ -1,0 +1,1 @@
+"""Figures: Plotly drawings of accounts, balances, changes and loads, for pages and notebooks."""
