@@ -38,6 +38,22 @@ QUESTIONS = {
     ),
     "2025": ("comprehensive_energy",),
     "2015": ("comprehensive_energy",),
+    "2024": (
+        *("net_energy_use", "energy_assayed", "energy_assayed_heat", "feedstock_use"),
+        *("energy_consumed_media_bought", "certified_electricity", "product_output"),
+        *("products_made", "sole_product_output", "gross_output_value", "value_added"),
+        *("gross_output_value_comparable", "value_added_comparable", "energy_by_carrier"),
+        *("energy_by_carrier_primary_equivalent", "comprehensive_energy_primary_equivalent"),
+        *("energy_in_media", "energy_per_output_value", "energy_per_output_value_comparable"),
+        *("energy_per_value_added", "energy_per_value_added_comparable"),
+        *("energy_per_unit_product", "whole_energy_per_unit_product"),
+        *("electricity_per_unit_product", "product_energy_saving_by_product"),
+        *("product_energy_saving", "product_energy_saving_rate", "output_value_energy_saving"),
+        *("output_value_energy_saving_rate", "output_value_energy_saving_by_carrier"),
+        *("product_electricity_saving_by_product", "feedstock_energy_by_carrier"),
+        *("feedstock_energy", "dual_control_energy", "dual_control_energy_per_value_added"),
+        "renewable_electricity_energy",
+    ),
     "2018-05": ("electricity_co2_as_if",),
     "2007": (
         *("balance_amount", "regional_fuel_burnt", "regional_co2_energy_related_by_carrier"),
@@ -85,6 +101,28 @@ def activities(pick):
         activity("E11", "2015-03", "diesel", 3.0, "t"),
     ]
     return rows
+
+
+def works(pick):
+    """A works of one product over two years: what every rule on energy reads."""
+    used = (("raw_coal", "t"), ("electricity", "kWh"), ("coke", "t"), ("green_certificate", "kWh"))
+    made = (("cement", "t"), ("gross_output_value", "万CNY"), ("value_added", "万CNY"),
+            ("gross_output_value_comparable", "万CNY"), ("value_added_comparable", "万CNY"))  # fmt: skip
+    more = (("coke", "t", "transformation_output"), ("raw_coal", "t", "raw_material"),
+            ("oxygen", "m3", "purchased"), ("oxygen", "m3", "sold"))  # fmt: skip
+    each = [*((i, u, "consumed") for i, u in used), *((i, u, "produced") for i, u in made), *more]
+    return [
+        activity("E12", year, item, pick.uniform(1, 1e5), unit, role=role)
+        for year in ("2023", "2024")
+        for item, unit, role in each
+    ]
+
+
+def assays(pick):
+    row = {"entity": "E12", "item": "raw_coal", "property": "heating_value", "unit": "kJ/kg"}
+    return [
+        {**row, "period": year, "quantity": pick.uniform(2e4, 3e4)} for year in ("2023", "2024")
+    ]
 
 
 def balances(pick):
@@ -160,6 +198,8 @@ def world(tmp_path_factory):
     append(ledger, "activity", [{**filed[0], "quantity": 0.1}], "corrected.csv")
     moved(ledger, readings[20], readings[20]["at"] + dt.timedelta(days=5))
     append(ledger, "reading", [{**readings[0], "value": 7.4}], "again.csv")
+    append(ledger, "activity", works(pick), "works.csv")
+    append(ledger, "assay", assays(pick))
     return ledger
 
 
