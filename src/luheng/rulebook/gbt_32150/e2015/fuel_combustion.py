@@ -4,11 +4,14 @@ The form is common to the general guideline and to its parts by industry; the de
 those of the guide by which the enterprise accounts. The clause number is recalled.
 """
 
+from luheng.codelists import load
 from luheng.periods import ALWAYS
 from luheng.rules import Quantity, clause, rule, where
 
 CLAUSE = clause("gbt_32150", "e2015", "5.2")
 GUIDE = "gbt_32150"
+#: an entity of the market stands beside its market guide too, which has rules of its own
+NATIONAL = tuple(r["id"] for r in load("guides").rows if r["regime"] == "national")
 
 
 @rule(
@@ -36,7 +39,8 @@ def fuel_heat(
     rest = burnt - fuel_with_assayed_heat
     with_default = assayed_heat + where(rest * rest > 0, rest * fuel_heating_value, 0)
     measured = fuel_with_assayed_heat.or_nil()
-    return where(measured * measured > 0, with_default, burnt * fuel_heating_value)
+    heat = where(measured * measured > 0, with_default, burnt * fuel_heating_value)
+    return heat.among(guide=NATIONAL, called="national guides")
 
 
 @rule(
@@ -66,7 +70,8 @@ def fuel_carbon(
     rest = fuel_use - fuel_with_assayed_carbon
     with_default = assayed_carbon + where(rest * rest > 0, by_heat * (rest / fuel_use), 0)
     measured = fuel_with_assayed_carbon.or_nil()
-    return where(measured * measured > 0, with_default, by_heat)
+    carbon = where(measured * measured > 0, with_default, by_heat)
+    return carbon.among(guide=NATIONAL, called="national guides")
 
 
 @rule(

@@ -17,15 +17,19 @@ CLAUSE = clause("gbt_32150", "e2015", "5.2")
     CLAUSE, unit="tCO2", grain="entity period", applies=ALWAYS,
     zh="直接二氧化碳排放量", en="direct CO2 of fuels and processes",
 )  # fmt: skip
-def direct_co2(fuel_combustion_co2: Quantity, process_emissions: Quantity) -> Quantity:
-    """Carbon dioxide of the fuels burnt and of the processes.
+def direct_co2(
+    fuel_combustion_co2: Quantity, process_emissions: Quantity, exported_carbon_co2: Quantity
+) -> Quantity:
+    """Carbon dioxide of the fuels burnt and of the processes, less what left fixed in products.
 
     Reads
     -----
     fuel_combustion_co2   entity period
     process_emissions     entity period   nil where the entity has no process that gives any
+    exported_carbon_co2   entity period   nil where no product of its keeps carbon fixed
     """
-    return fuel_combustion_co2.or_nil() + process_emissions.or_nil()
+    emitted = fuel_combustion_co2.or_nil() + process_emissions.or_nil()
+    return emitted - exported_carbon_co2.or_nil()
 
 
 @rule(

@@ -10,14 +10,37 @@ from luheng.rules import Quantity, clause, rule
 CLAUSE = clause("gbt_32150", "e2015", "5.2")
 
 
+def in_equivalents(gwp: Quantity, filed: Quantity, **masses: Quantity) -> Quantity:
+    """Gases as filed, and each that processes give off, times the potentials of one report."""
+    total = (filed * gwp).sum(over="item").or_nil()
+    for gas, mass in masses.items():
+        total = total + (mass * gwp.at(item=gas)).or_nil()
+    return total
+
+
 @rule(
     CLAUSE, unit="tCO2e", grain="entity period", basis="SAR", applies=ALWAYS,
     zh="非二氧化碳气体直接排放量（SAR）", en="direct emissions of other gases, SAR",
 )  # fmt: skip
-def other_gases_co2e_sar(process_sf6: Quantity, gas_filed: Quantity, gwp_sar: Quantity) -> Quantity:
+def other_gases_co2e_sar(  # noqa: PLR0917  (one term for each gas)
+    gas_filed: Quantity,
+    process_ch4: Quantity,
+    process_n2o: Quantity,
+    process_sf6: Quantity,
+    process_cf4: Quantity,
+    process_c2f6: Quantity,
+    gwp_sar: Quantity,
+) -> Quantity:
     """Gases of processes and as filed, by the SAR potentials; one without any cannot be said."""
-    processes = process_sf6 * gwp_sar.at(item="SF6")
-    return processes.or_nil() + (gas_filed * gwp_sar).sum(over="item").or_nil()
+    return in_equivalents(
+        gwp_sar,
+        gas_filed,
+        CH4=process_ch4,
+        N2O=process_n2o,
+        SF6=process_sf6,
+        CF4=process_cf4,
+        C2F6=process_c2f6,
+    )
 
 
 @rule(
@@ -48,10 +71,25 @@ def ghg_emissions_sar(scope_1_sar: Quantity, scope_2_location_based: Quantity) -
     CLAUSE, unit="tCO2e", grain="entity period", basis="AR4", applies=ALWAYS,
     zh="非二氧化碳气体直接排放量（AR4）", en="direct emissions of other gases, AR4",
 )  # fmt: skip
-def other_gases_co2e_ar4(process_sf6: Quantity, gas_filed: Quantity, gwp_ar4: Quantity) -> Quantity:
+def other_gases_co2e_ar4(  # noqa: PLR0917  (one term for each gas)
+    gas_filed: Quantity,
+    process_ch4: Quantity,
+    process_n2o: Quantity,
+    process_sf6: Quantity,
+    process_cf4: Quantity,
+    process_c2f6: Quantity,
+    gwp_ar4: Quantity,
+) -> Quantity:
     """Gases of processes and as filed, by the AR4 potentials; one without any cannot be said."""
-    processes = process_sf6 * gwp_ar4.at(item="SF6")
-    return processes.or_nil() + (gas_filed * gwp_ar4).sum(over="item").or_nil()
+    return in_equivalents(
+        gwp_ar4,
+        gas_filed,
+        CH4=process_ch4,
+        N2O=process_n2o,
+        SF6=process_sf6,
+        CF4=process_cf4,
+        C2F6=process_c2f6,
+    )
 
 
 @rule(
@@ -82,10 +120,25 @@ def ghg_emissions_ar4(scope_1_ar4: Quantity, scope_2_location_based: Quantity) -
     CLAUSE, unit="tCO2e", grain="entity period", basis="AR5", applies=ALWAYS,
     zh="非二氧化碳气体直接排放量（AR5）", en="direct emissions of other gases, AR5",
 )  # fmt: skip
-def other_gases_co2e_ar5(process_sf6: Quantity, gas_filed: Quantity, gwp_ar5: Quantity) -> Quantity:
+def other_gases_co2e_ar5(  # noqa: PLR0917  (one term for each gas)
+    gas_filed: Quantity,
+    process_ch4: Quantity,
+    process_n2o: Quantity,
+    process_sf6: Quantity,
+    process_cf4: Quantity,
+    process_c2f6: Quantity,
+    gwp_ar5: Quantity,
+) -> Quantity:
     """Gases of processes and as filed, by the AR5 potentials; one without any cannot be said."""
-    processes = process_sf6 * gwp_ar5.at(item="SF6")
-    return processes.or_nil() + (gas_filed * gwp_ar5).sum(over="item").or_nil()
+    return in_equivalents(
+        gwp_ar5,
+        gas_filed,
+        CH4=process_ch4,
+        N2O=process_n2o,
+        SF6=process_sf6,
+        CF4=process_cf4,
+        C2F6=process_c2f6,
+    )
 
 
 @rule(
@@ -116,10 +169,25 @@ def ghg_emissions_ar5(scope_1_ar5: Quantity, scope_2_location_based: Quantity) -
     CLAUSE, unit="tCO2e", grain="entity period", basis="AR6", applies=ALWAYS,
     zh="非二氧化碳气体直接排放量（AR6）", en="direct emissions of other gases, AR6",
 )  # fmt: skip
-def other_gases_co2e_ar6(process_sf6: Quantity, gas_filed: Quantity, gwp_ar6: Quantity) -> Quantity:
+def other_gases_co2e_ar6(  # noqa: PLR0917  (one term for each gas)
+    gas_filed: Quantity,
+    process_ch4: Quantity,
+    process_n2o: Quantity,
+    process_sf6: Quantity,
+    process_cf4: Quantity,
+    process_c2f6: Quantity,
+    gwp_ar6: Quantity,
+) -> Quantity:
     """Gases of processes and as filed, by the AR6 potentials; one without any cannot be said."""
-    processes = process_sf6 * gwp_ar6.at(item="SF6")
-    return processes.or_nil() + (gas_filed * gwp_ar6).sum(over="item").or_nil()
+    return in_equivalents(
+        gwp_ar6,
+        gas_filed,
+        CH4=process_ch4,
+        N2O=process_n2o,
+        SF6=process_sf6,
+        CF4=process_cf4,
+        C2F6=process_c2f6,
+    )
 
 
 @rule(
