@@ -26,7 +26,7 @@ from .options import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from luheng.apps.accounting import Filing, FilledCell, Restated
+    from luheng.apps.accounting import Filed, Filing, FilledCell, Restated
 
 __all__ = ["file", "filing", "filings"]
 
@@ -69,7 +69,8 @@ def file(
     asked = open_desk(workspace, entity=entity, park=park, region=region)
     name = form or OWN_FORM
     # the state of knowledge is fixed first: what arrives meanwhile is not in this filing
-    now = dt.datetime.now(dt.UTC)
+    now: dt.datetime | int = dt.datetime.now(dt.UTC)
+    now = now if name == OWN_FORM else asked.ledger.known(now)
     cells = _cells(asked, name, period, now)
     files = [attach_file(asked.workspace, path) for path in attach or ()]
     earlier = filings(asked.ledger, entity=asked.subject.id, form=name)
@@ -85,6 +86,12 @@ def file(
         said = {**done.as_dict(), "restated": [m.as_dict() for m in moved]}
         typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
         return
+    _print_filed(done)
+    for one in moved:
+        _print_restated(one)
+
+
+def _print_filed(done: Filed) -> None:
     typer.echo(
         say(
             zh=f"已报送 {done.number}：{done.form}，{done.entity}，{done.period}，"
@@ -94,20 +101,22 @@ def file(
         )
     )
     _print_gaps(done.cells)
-    for one in moved:
-        _print_restated(one)
 
 
-def _cells(asked: Asked, form: str, period: str, now: dt.datetime) -> tuple[FilledCell, ...]:
+def _cells(asked: Asked, form: str, period: str, now: dt.datetime | int) -> tuple[FilledCell, ...]:
     """The cells of a form, worked out: the desk's own, or those of a printed form."""
     from luheng.apps.accounting import OWN_FORM, fill, own_cells
 
     if form == OWN_FORM:
         wanted = own_cells(asked.book, asked.subject)
         return fill(asked.ledger, asked.book, asked.subject, period, wanted, known_at=now)
-    from luheng.errors import BadForm
+    from luheng.reports.accounting import fill as fill_form
+    from luheng.reports.accounting import form_of
+    from luheng.reports.accounting.filed_cells import filed_cells
 
-    raise BadForm(form, "没有这种报表。", "there is no such form.", (OWN_FORM,))
+    printed = form_of(form)
+    filled = fill_form(asked.ledger, asked.book, printed, asked.subject.id, period, known_at=now)
+    return filed_cells(filled)
 
 
 def _print_gaps(cells: Sequence[FilledCell]) -> None:

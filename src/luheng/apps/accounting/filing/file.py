@@ -40,7 +40,7 @@ class Filed:
     form: str
     entity: str
     period: str
-    known_at: dt.datetime
+    known_at: dt.datetime | int
     cells: tuple[FilledCell, ...]
     receipt: int
     attachments: tuple[Attached, ...] = ()
@@ -58,7 +58,7 @@ class Filed:
             "form": self.form,
             "entity": self.entity,
             "period": self.period,
-            "known_at": self.known_at.isoformat(),
+            "known_at": self.known_at if isinstance(self.known_at, int) else _iso(self.known_at),
             "receipt": self.receipt,
             "supersedes": self.supersedes or None,
             "attachments": [a.as_dict() for a in self.attachments],
@@ -75,7 +75,7 @@ def file_cells(
     *,
     form: str,
     cells: Sequence[FilledCell],
-    known_at: dt.datetime,
+    known_at: dt.datetime | int,
     by: str,
     number: str = "",
     edition: str = "",
@@ -85,7 +85,7 @@ def file_cells(
     with_gaps: bool = False,
     note: str = "",
 ) -> Filed:
-    """Freeze cells that were worked out as known at an instant.
+    """Freeze cells that were worked out as known at an instant, or at a receipt.
 
     Without a ``number`` the next free one of form, subject and period is taken. Nothing is filed
     if a required cell has no value, unless ``with_gaps``.
@@ -97,16 +97,7 @@ def file_cells(
         BadQuery: there is nothing to file, or nobody who files.
     """
     one = parse_period(period)
-    if not cells or all(c.value is None for c in cells):
-        raise BadQuery(
-            f"{form} 没有一项数据可以报送。", f"No line of {form} can be said; nothing to file."
-        )
-    if not by.strip():
-        raise BadQuery("没有写明报送人。", "It is not said who files.")
-    gaps = tuple(c for c in cells if c.is_gap)
-    if gaps and not with_gaps:
-        said = tuple(f"{c.cell.line}  {c.cell.title}: {c.reason}" for c in gaps)
-        raise FilingHasGaps(form, subject.id, one.text, said)
+    _must_be_whole(form, (subject.id, one.text), cells, by=by, with_gaps=with_gaps)
     with ledger.alone("filing"):
         taken = set(ledger.read("filing")["number"].to_pylist())
         number = number.strip() or _next(form, subject.id, one.text, taken)
@@ -114,9 +105,10 @@ def file_cells(
             raise FilingTaken(number)
         if supersedes and supersedes not in taken:
             raise UnknownFiling(supersedes, tuple(sorted(taken)))
+        known = known_at
         head = {
             "number": number, "form": form, "form_edition": edition or None, "entity": subject.id,
-            "period": one.text, "known_at": known_at.astimezone(dt.UTC).isoformat(),
+            "period": one.text, "known_at": str(known) if isinstance(known, int) else _iso(known),
             "rulebook": book.release, "engine_version": __version__,
             "filed": dt.datetime.now(dt.UTC), "filed_by": by, "recipient": recipient or None,
             "supersedes": supersedes or None,
@@ -131,6 +123,26 @@ def file_cells(
         number, form, subject.id, one.text, known_at, tuple(cells), receipt.number,
         tuple(attachments), supersedes,
     )  # fmt: skip
+
+
+def _must_be_whole(
+    form: str, of: tuple[str, str], cells: Sequence[FilledCell], *, by: str, with_gaps: bool
+) -> None:
+    """Refuse a filing of nothing, by nobody, or with gaps that nobody agreed to."""
+    if not cells or all(c.value is None for c in cells):
+        raise BadQuery(
+            f"{form} 没有一项数据可以报送。", f"No line of {form} can be said; nothing to file."
+        )
+    if not by.strip():
+        raise BadQuery("没有写明报送人。", "It is not said who files.")
+    gaps = tuple(c for c in cells if c.is_gap)
+    if gaps and not with_gaps:
+        said = tuple(f"{c.cell.line}  {c.cell.title}: {c.reason}" for c in gaps)
+        raise FilingHasGaps(form, *of, said)
+
+
+def _iso(instant: dt.datetime) -> str:
+    return instant.astimezone(dt.UTC).isoformat()
 
 
 def _next(form: str, entity: str, period: str, taken: set[str]) -> str:

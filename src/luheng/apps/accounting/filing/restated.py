@@ -109,23 +109,25 @@ def restated(
 ) -> Restated:
     """Work the lines of a filing out again, as known now and as known then."""
     now = dt.datetime.now(dt.UTC) if known_at is None else known_at
-    cells = [_cell(one) for one in filing.lines]
+    # what the form shows of another period was filed with that period
+    own = [one for one in filing.lines if "period" not in one.where]
+    cells = [_cell(one) for one in own]
     today = fill(ledger, book, subject, filing.period, cells, known_at=now)
-    moved = [k for k, c in enumerate(today) if c.value != filing.lines[k].value]
+    moved = [k for k, c in enumerate(today) if c.value != own[k].value]
     same = filing.rulebook == book.release
     then: Mapping[int, FilledCell] = {}
     if moved and not same:
         again = [cells[k] for k in moved]
         found = fill(ledger, book, subject, filing.period, again, known_at=filing.known)
         then = dict(zip(moved, found, strict=True))
-    lines = tuple(_restated(filing.lines[k], today[k], then.get(k), same=same) for k in moved)
+    lines = tuple(_restated(own[k], today[k], then.get(k), same=same) for k in moved)
     one = parse_period(filing.period)
     rows: tuple[RowChange, ...] = ()
     factors: tuple[FactorChange, ...] = ()
     if moved:
         members = members_of(ledger, book, subject, one, now)
         rows = row_changes(ledger, members.entities, one, then=filing.known, now=now)
-        names = dict.fromkeys(filing.lines[k].figure for k in moved)
+        names = dict.fromkeys(own[k].figure for k in moved)
         days = [known_day(ledger, k, ledger.known(k)) for k in (filing.known, now)]
         factors = factor_changes(names, (book, one, days[0]), (book, one, days[1]))
     return Restated(filing, lines, rows, factors, book.release, ledger.known(now))
