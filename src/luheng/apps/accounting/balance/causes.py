@@ -26,14 +26,18 @@ _SHOWN = 3
 class Evidence:
     """What speaks for causes beside the flows themselves.
 
-    ``months`` are the months on record per role, ``parts`` the sum that the subject's sites and
-    processes filed per role, ``days`` how long the period is, ``told`` findings on units by role.
+    ``signed`` are the amounts by role with the sign with which they enter, ``months`` the months on
+    record per role, ``parts`` the sum that the subject's sites and processes filed per role,
+    ``days`` how long the period is, ``told`` findings on units by role, ``kept`` whether the item
+    can be stored at all.
     """
 
+    signed: Mapping[str, float] = field(default_factory=dict)
     months: Mapping[str, frozenset[str]] = field(default_factory=dict)
     parts: Mapping[str, float] = field(default_factory=dict)
     days: int = 0
     told: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    kept: bool = True
 
 
 @functools.cache
@@ -92,7 +96,7 @@ def likely_causes(
     """
     tried = [
         *_units(flows, gap, evidence, found),
-        *_months(flows, gap, evidence),
+        *_months(gap, evidence),
         *_double(flows, gap, evidence, closed),
         *_unfiled(flows, gap, evidence, found),
     ]
@@ -128,15 +132,16 @@ def _units(
             yield cause("unit_off", role=role, factor="1000", more=more)
 
 
-def _months(flows: Mapping[str, float], gap: float, evidence: Evidence) -> Iterator[LikelyCause]:
+def _months(gap: float, evidence: Evidence) -> Iterator[LikelyCause]:
     """A role that lacks a month which other roles of the item have."""
     every = frozenset().union(*evidence.months.values()) if evidence.months else frozenset()
     share = float(_raw()["causes"]["month_missing"]["left"])
     for role, held in evidence.months.items():
         lacking = sorted(every - held)
-        if not lacking or not held or not flows.get(role):
+        amount = evidence.signed.get(role)
+        if not lacking or not held or not amount:
             continue
-        mean = flows[role] / len(held)
+        mean = amount / len(held)
         left = gap + mean * len(lacking)
         if abs(left) <= share * abs(gap):
             yield cause(
@@ -150,7 +155,7 @@ def _double(
 ) -> Iterator[LikelyCause]:
     """The same amount filed by the enterprise and by its parts, or twice the amount of it."""
     for role, parts in evidence.parts.items():
-        own = flows.get(role, 0.0)
+        own = evidence.signed.get(role, 0.0)
         if not own or not parts:
             continue
         left = gap - math.copysign(parts, own)
@@ -158,7 +163,7 @@ def _double(
             zh = f"所属厂区、工序另报 {number(parts)}；去掉后差额为 {number(left)}。"
             en = f"its parts filed {number(parts)} as well; without it the gap is {number(left)}."
             yield cause("double_count", left=left, role=role, more=(zh, en))
-    for role, own in flows.items():
+    for role, own in (evidence.signed or flows).items():
         left = gap - own / 2
         if own and abs(left) <= closed:
             zh = f"减半后差额为 {number(left)}。"
@@ -177,7 +182,7 @@ def _unfiled(
     if gap > 0 and made and "sold" not in flows:
         yield cause("sold_not_filed")
     used = sum(-v for v in flows.values() if v < 0) / evidence.days if evidence.days else 0.0
-    if used and not any(s in flows for s in _STOCKS):
+    if used and evidence.kept and not any(s in flows for s in _STOCKS):
         days = abs(gap) / used
         if days <= float(_raw()["causes"]["stock_not_filed"]["days"]):
             yield cause("stock_not_filed", days=f"{days:.0f}")

@@ -13,12 +13,23 @@ from luheng.apps.accounting.checks.rows import rows_of
 from luheng.apps.accounting.checks.scales import off_by_a_thousand
 from luheng.apps.accounting.members import Members
 from luheng.apps.accounting.question import Question
+from luheng.methods.enterprise_energy_balance import STAGES
 from luheng.periods import iter_periods
 
 from .causes import Evidence
 
 if TYPE_CHECKING:
     from luheng.ledger import Ledger
+
+#: role to the sign with which it enters a balance of an item
+SIGNS = {
+    **{role: sign for flows in STAGES.values() for role, sign in flows.items()},
+    "consumed": -1,
+}
+#: classes of items that nobody keeps in store
+_FLEETING = frozenset({"gas", "electricity", "heat", "steam"})
+
+_NO_AMOUNT = frozenset({"aggregate", "basis_variant", "of_which", "certificate", "measured"})
 
 __all__ = ["Flows", "flows_of", "items_of", "parts_of"]
 
@@ -48,7 +59,10 @@ class Flows:
             for part in self.parts:
                 for role, value in self.amounts.get(part, {}).get(item, {}).items():
                     parts[role] = parts.get(role, 0.0) + (value or 0.0)
-        return Evidence(own, parts, self.days, told)
+        held = self.amounts.get(entity, {}).get(item, {})
+        signed = {r: SIGNS[r] * v for r, v in held.items() if r in SIGNS and v is not None}
+        kept = codelists.load("items").get(item).get("class") not in _FLEETING
+        return Evidence(signed, own, parts, self.days, told, kept)
 
 
 def parts_of(ledger: Ledger, entity: str, known_at: dt.datetime | int | None) -> tuple[str, ...]:
@@ -104,10 +118,10 @@ def _texts(found: CheckFinding) -> tuple[str, str]:
 
 
 def items_of(lists: Sequence[str]) -> frozenset[str]:
-    """Every item of some code lists but for printed sums."""
+    """Every item of some code lists that is an amount of its own: no printed sum, no "of which"."""
     return frozenset(
         r["id"]
         for name in lists
         for r in codelists.load(name).rows
-        if r.get("class") not in {"aggregate", "basis_variant"}
+        if r.get("class") not in _NO_AMOUNT
     )
