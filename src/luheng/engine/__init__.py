@@ -9,5 +9,16 @@ from .check import Problem, check
 from .evaluate import evaluate
 from .explain import Explanation, explain
 from .figures import Figures
+from .uncertainty import Effect, Propagated, uncertainty
 
-__all__ = ["Explanation", "Figures", "Problem", "check", "evaluate", "explain"]
+__all__ = [
+    "Effect",
+    "Explanation",
+    "Figures",
+    "Problem",
+    "Propagated",
+    "check",
+    "evaluate",
+    "explain",
+    "uncertainty",
+]

@@ -85,11 +85,12 @@ class Assays:
             a_start__=rows["period_start"],
             a_end__=rows["period_end"],
             said__=ibis.ifelse(sound, rows["amount"], ibis.null("float64")),
+            assayed_uncertainty__=rows["uncertainty"].cast("float64"),
         )
         scales = self.backend.arrow(self._scales(rows, source))
         joined = rows.view().left_join(scales.view(), ["item", "canonical_unit"], rname="{name}__r")
         value = joined["said__"].cast("float64") * joined["scale"]
-        kept = ["entity", "item", "a_start__", "a_end__"]
+        kept = ["entity", "item", "a_start__", "a_end__", "assayed_uncertainty__"]
         found = joined.select(*kept, assayed__=value)
         if not source.carried:
             return found

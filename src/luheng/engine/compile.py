@@ -201,24 +201,36 @@ class Compiler:
 
     def _rows(self, columns: Sequence[Column]) -> None:
         folded = {c.id: fold(c.op.expression, self.empty) for c in columns}  # type: ignore[union-attr]
-        frames = [self._frame_for(column, folded[column.id]) for column in columns]
+        read = {c.id: self._read(c, folded[c.id]) for c in columns}
+        frames = [self._frame_for(column, read[column.id]) for column in columns]
         by_frame: dict[int, list[Column]] = {}
         for column, frame in zip(columns, frames, strict=True):
             by_frame.setdefault(id(self._now(frame)), []).append(column)
         for some in by_frame.values():
             frame = self._now(frames[columns.index(some[0])])
-            reads = dict.fromkeys(r for c in some for r in leaves(folded[c.id]))
+            reads = dict.fromkeys(r for c in some for r in read[c.id])
             self._bring(frame, [self.plan.columns[r] for r in reads])
             new: dict[str, ir.Value] = {}
             for column in some:
                 new[column.id] = value_of(folded[column.id], frame)
-                frame.rests[column.id] = self._rests(folded[column.id], frame, new)
+                frame.rests[column.id] = self._rests(folded[column.id], read[column.id], frame, new)
             frame.table = frame.table.mutate(**new)
             self.settle(frame, [c.id for c in some])
 
-    def _rests(self, node: ex.Quantity, frame: Frame, new: dict[str, ir.Value]) -> Rests:
+    def _read(self, column: Column, node: ex.Quantity) -> tuple[str, ...]:
+        """What a folded expression reads.
+
+        One that cannot be said for want of a column still has the rows of the others: a row that is
+        present without a value is absent and not nil (A2).
+        """
+        read = tuple(dict.fromkeys(leaves(node)))
+        return read or tuple(r for r in children(column.op) if r not in self.empty)
+
+    def _rests(
+        self, node: ex.Quantity, read: Sequence[str], frame: Frame, new: dict[str, ir.Value]
+    ) -> Rests:
         """What a rule's column rests on; where it chose between two, the trust of the chosen."""
-        some = [frame.rests[read] for read in leaves(node)]
+        some = [frame.rests[name] for name in read]
         pairs = frozenset(n for r in some for n in r.pairs)
         trusts = frozenset(t for r in some for t in r.trusts)
         if not trusts or not chooses(node):
@@ -233,13 +245,13 @@ class Compiler:
             frame = self._merged[frame]
         return frame
 
-    def _frame_for(self, column: Column, node: ex.Quantity) -> Frame:
+    def _frame_for(self, column: Column, read: Sequence[str]) -> Frame:
         """The frame in which a rule's arithmetic is done: that of its own grain that it reads."""
-        reads = [self.plan.columns[r] for r in dict.fromkeys(leaves(node))]
+        reads = [self.plan.columns[r] for r in read]
         own: list[Frame] = []
-        for read in reads:
-            if read.grain == column.grain and not isinstance(read.op, FactorOp):
-                frame = self.home[read.id]
+        for one in reads:
+            if one.grain == column.grain and not isinstance(one.op, FactorOp):
+                frame = self.home[one.id]
                 if frame not in own:
                     own.append(frame)
         if not own:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .compile import Compiler
     from .frames import Frame
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "Key", "Tree", "explain", "tree_of"]
 
 #: how many parts of a sum, and how many ledger rows of a source, are shown before "and n more"
 PARTS, ROWS = 40, 5
@@ -62,14 +62,38 @@ def explain(
     Raises:
         UnknownQuantity, BadPeriod; BadQuery if the key leaves a dimension open.
     """
-    one = parse_period(period)
+    tree = tree_of(ledger, book, quantity, key=key, period=period, known_at=known_at)
+    prepared = tree.prepared
+    column = prepared.plan.columns[prepared.plan.targets[0]]
+    full = {d: key[d] for d in column.dims if d in key} | {"period": parse_period(period).text}
+    with prepared.lock:
+        prepared.stage(tree.question.where)
+        node = tree.named(quantity, full)
+    known = tree.question.known or 0
+    return Explanation(node, known, book.release, prepared.overlays(quantity))
+
+
+def tree_of(
+    ledger: Ledger,
+    book: Rulebook,
+    quantity: str,
+    *,
+    key: Mapping[str, str],
+    period: str,
+    known_at: dt.datetime | int | None = None,
+) -> Tree:
+    """The plan of one figure, ready to be walked; to be staged under its lock before.
+
+    Raises:
+        UnknownQuantity, BadPeriod; BadQuery if the key leaves a dimension open.
+    """
     known = ledger.known(known_at)
     question = Question(
         book,
         backend_of(ledger),
         (quantity,),
         {d: (m,) for d, m in key.items()},
-        (one,),
+        (parse_period(period),),
         known,
         known_day(ledger, known_at, known),
     )
@@ -82,15 +106,11 @@ def explain(
             f"要解释一个数，请同时给出 {names}。",
             f"To explain one figure, say {names} too.",
         )
-    full = {**{d: key[d] for d in column.dims if d in key}, "period": one.text}
-    with prepared.lock:
-        prepared.stage(question.where)
-        node = _Tree(question, prepared).named(quantity, full)
-    return Explanation(node, known, book.release, prepared.overlays(quantity))
+    return Tree(question, prepared)
 
 
 @dataclass
-class _Tree:
+class Tree:
     """Walks the rules of one question; each frame is fetched once, with the key's filter."""
 
     question: Question
@@ -101,18 +121,22 @@ class _Tree:
 
     @property
     def book(self) -> Rulebook:
+        """The rulebook asked."""
         return self.question.book
 
     @property
     def plan(self) -> Plan:
+        """The columns of the question."""
         return self.prepared.plan
 
     @property
     def compiler(self) -> Compiler:
+        """The frames in which the columns lie."""
         return self.prepared.compiler
 
     @property
     def tables(self) -> LedgerTables:
+        """Where rows, factors and memberships lie."""
         return self.prepared.tables
 
     # -- values ---------------------------------------------------------------------------
@@ -392,4 +416,4 @@ def explain_part(question: Question, name: str, key: Key) -> Node:
     prepared = inner.prepared(staged=True)
     with prepared.lock:
         prepared.stage(inner.where)
-        return _Tree(inner, prepared).named(name, key)
+        return Tree(inner, prepared).named(name, key)

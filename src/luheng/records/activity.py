@@ -16,7 +16,7 @@ class Activity(Record):
     record_name = "activity"
     record_zh = "活动数据"
     record_en = "activity"
-    version = "1.1"
+    version = "1.2"
     finding_code = "ACTIVITY"
     clustered_by = ("entity", "period_start")
     value_column = "quantity"
@@ -67,6 +67,14 @@ class Activity(Record):
         note_zh="发票、抄表记录、台账等",
         note_en="invoice, meter log, ledger …",
         aliases=("来源", "凭证"),
+    )
+    uncertainty: float | None = column(
+        zh="不确定度（%）",
+        en="uncertainty (per cent)",
+        minimum=0,
+        example="2.5",
+        note_zh="95% 置信区间半宽占数值的百分比，未知留空",
+        note_en="half the width of the 95 % interval, in per cent of the value; blank: not known",
     )
     note: str | None = column(zh="备注", en="note")
 

@@ -17,7 +17,7 @@ class Assay(Record):
     record_name = "assay"
     record_zh = "检测数据"
     record_en = "assay"
-    version = "1.4"
+    version = "1.5"
     finding_code = "ASSAY"
     clustered_by = ("entity", "period_start")
     value_column = "quantity"
@@ -83,6 +83,14 @@ class Assay(Record):
     laboratory: str | None = column(zh="检测机构", en="laboratory")
     attachment: str | None = column(
         zh="附件摘要", en="sha256 of the report", pattern=r"^[0-9a-f]{64}$"
+    )
+    uncertainty: float | None = column(
+        zh="不确定度（%）",
+        en="uncertainty (per cent)",
+        minimum=0,
+        example="2.5",
+        note_zh="95% 置信区间半宽占数值的百分比，未知留空",
+        note_en="half the width of the 95 % interval, in per cent of the value; blank: not known",
     )
     note: str | None = column(zh="备注", en="note")
 
