@@ -76,7 +76,8 @@ def _cell(
             text = say(zh=zh, en=en) or (unknown if one.balanced is None else closed)
             return Cell(CellKind.TEXT, text)
     name = column.show
-    place = Place(table.title.text, member("item", one.item), column.title.text)
+    line = f"{table.id}/{one.item}/{column.id}"
+    place = Place(line, table.title.text, member("item", one.item), column.title.text)
     if name not in _COMPUTED:
         asked = Asked(
             "activity_amount", {"item": one.item, "role": name}, filler.period, "item",
@@ -95,13 +96,13 @@ def _cell(
     factor = 1 if shown == "tce" else unit(own).ratio_to(unit(shown))
     origin = Origin(
         quantity=f"energy_balance.{name}", title=column.title.text,
-        key={"item": member("item", one.item)}, period=filler.period, value=amount,
+        key={"item": one.item}, period=filler.period, value=amount,
         unit="tce" if shown == "tce" else own, provisional=provisional, cite=_CITE,
         trust="", coverage=None,
     )  # fmt: skip
     return Cell(
         CellKind.NUMBER, value=float(amount * factor), digits=column.digits, unit=shown,
-        marks=(Mark.PROVISIONAL,) if provisional else (), origin=origin,
+        marks=(Mark.PROVISIONAL,) if provisional else (), origin=origin, line=line,
     )  # fmt: skip
 
 

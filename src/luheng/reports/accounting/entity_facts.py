@@ -16,10 +16,18 @@ if TYPE_CHECKING:
     from luheng.periods import Period
     from luheng.rules import Rulebook
 
-__all__ = ["DEFAULT_GUIDE", "FACTS", "EntityFacts", "entity_facts"]
+__all__ = [
+    "DEFAULT_GUIDE",
+    "FACTS",
+    "EntityFacts",
+    "entity_facts",
+    "entity_where",
+    "other_guides",
+]
 
 #: what holds where no guide is on record, by the rule of the guides themselves
 DEFAULT_GUIDE = "gbt_32150"
+_MARKET = "market_"
 
 _RELATIONS = ("part_of", "meter_of", "located_in", "guided_by", "market_guide", "in_province")
 
@@ -81,6 +89,13 @@ class EntityFacts:
             "since": _text(row["valid_from"]),
             "note": _text(row["note"]),
         }
+
+
+def other_guides(guides: frozenset[str]) -> frozenset[str]:
+    """The guides by which an entity does not account; those of the market share their rules."""
+    market = {g for g in codelists.load("guides").ids() if g.startswith(_MARKET)}
+    held = guides | (market if guides & market else frozenset()) | {DEFAULT_GUIDE}
+    return codelists.load("guides").ids() - held
 
 
 def entity_facts(
@@ -163,11 +178,11 @@ def _listed(name: str, code: object) -> str:
 
 
 def _credit_code(facts: EntityFacts) -> str:
-    from luheng.records.credit_code import faults
+    from luheng.records.credit_code import looks_like_one
 
     said = str(facts.own.get("credit_code") or "")
-    # an enterprise's id is its credit code where it has the form of one
-    return said or ("" if faults([facts.id]) else facts.id)
+    # an enterprise's id is its credit code where it has the shape of one
+    return said or (facts.id if looks_like_one(facts.id) else "")
 
 
 def _sector(facts: EntityFacts) -> str:

@@ -12,14 +12,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from luheng import codelists
 from luheng.apps.accounting.account.line import member
 from luheng.errors import say
 from luheng.periods import parse_period
 from luheng.rules import Factor, FactorRow, Method, Quantity, Rule
 from luheng.rules import expression as ex
 
-from .entity_facts import DEFAULT_GUIDE
+from .entity_facts import other_guides
 
 if TYPE_CHECKING:
     from luheng.apps.accounting import AccountLine
@@ -111,19 +110,20 @@ def factor_values(
 def _is_own(
     key: Mapping[str, str], limits: Limits, facts: EntityFacts, items: frozenset[str]
 ) -> bool:
-    own = {
-        "item": items,
-        "guide": facts.guides,
-        "region": frozenset(facts.parents.get("in_province", ())) or frozenset({_NATION}),
-    } | dict(limits)
-    return all(m in own[d] for d, m in key.items() if d in own)
+    # a region that a rule names is the region, whatever the entity's own is
+    place = frozenset(facts.parents.get("in_province", ())) or frozenset({_NATION})
+    own = {"item": items, "guide": facts.guides, "region": limits.get("region", place)}
+    return all(
+        m in own.get(d, frozenset({m})) and m in limits.get(d, frozenset({m}))
+        for d, m in key.items()
+    )
 
 
 def _reads(
     book: Rulebook, totals: Sequence[str], period: Period, guides: frozenset[str]
 ) -> Iterator[_Read]:
     """Every factor that a rule beneath the totals reads; rules of other guides are left out."""
-    aside = codelists.load("guides").ids() - guides - {DEFAULT_GUIDE}
+    aside = other_guides(guides)
     seen: set[str] = set()
     ahead = [t for t in totals if t in book.names()]
     while ahead:

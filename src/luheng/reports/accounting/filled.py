@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from luheng.apps.accounting.account.line import member
 from luheng.errors import say
 
 from .digits import shown
@@ -29,6 +31,7 @@ __all__ = [
     "Place",
 ]
 
+_NO_KEY: Mapping[str, str] = MappingProxyType({})
 NONE, VOID = "—", "×"
 
 
@@ -73,7 +76,10 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What one figure of a form rests on; ``value`` is in full, in the rulebook's ``unit``."""
+    """What one figure of a form rests on; ``value`` is in full, in the rulebook's ``unit``.
+
+    ``key`` are its members by their codes.
+    """
 
     quantity: str
     title: str
@@ -89,6 +95,11 @@ class Origin:
     grade: str = ""
     cite: str = ""
 
+    @property
+    def members(self) -> str:
+        """Its members in the reader's language."""
+        return say(zh="、", en=", ").join(member(d, m) for d, m in self.key.items())
+
     def as_dict(self) -> dict[str, Any]:
         """As a program reads it."""
         return {
@@ -102,9 +113,14 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What is missing: its place in the form, the reason and the remedy."""
+    """What is missing: its place in the form, the reason and the remedy.
+
+    ``line`` names the cell whatever the language; ``key`` are the members of the figure that lacks,
+    by their codes, and ``unit`` is that of display.
+    """
 
     number: int
+    line: str
     table: str
     row: str
     column: str
@@ -113,6 +129,8 @@ class Gap:
     remedy: str
     quantity: str = ""
     partial: bool = False
+    key: Mapping[str, str] = field(default_factory=lambda: _NO_KEY)
+    unit: str = ""
 
     @property
     def place(self) -> str:
@@ -122,16 +140,17 @@ class Gap:
     def as_dict(self) -> dict[str, Any]:
         """As a program reads it."""
         return {
-            "number": self.number, "table": self.table, "row": self.row, "column": self.column,
-            "period": self.period, "quantity": self.quantity or None, "partial": self.partial,
-            "reason": self.reason, "remedy": self.remedy,
+            "number": self.number, "line": self.line, "table": self.table, "row": self.row,
+            "column": self.column, "period": self.period, "quantity": self.quantity or None,
+            "partial": self.partial, **self.key, "reason": self.reason, "remedy": self.remedy,
         }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a cell stands, in words."""
+    """Where a cell stands: in words, and by ``line``, which does not change with the language."""
 
+    line: str
     table: str
     row: str
     column: str
@@ -139,7 +158,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell; ``value`` is in the unit of display and never rounded."""
+    """One cell; ``value`` is in the unit of display and never rounded, ``line`` names the cell."""
 
     kind: CellKind
     text: str = ""
@@ -150,6 +169,7 @@ class Cell:
     origin: Origin | None = None
     gap: Gap | None = None
     level: int = 0
+    line: str = ""
 
     @property
     def mark_text(self) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from luheng.apps.accounting import State
-from luheng.apps.accounting.account.line import member
 from luheng.apps.accounting.reach import reach
 from luheng.engine.evaluate import known_day
 from luheng.errors import say
@@ -115,12 +114,12 @@ class Filler:
         if line.coverage is not None and line.coverage < 1:
             marks.append(Mark.PARTIAL)
             said = partial_reason(line.coverage), partial_remedy()
-            gap = self.gap(place, asked.period, *said, quantity=asked.quantity, partial=True)
+            gap = self.gap(place, asked.period, *said, asked=asked, partial=True)
         if line.overlays:
             marks.append(Mark.OVERLAID)
         return Cell(
             CellKind.NUMBER, value=value, digits=asked.digits, unit=target, marks=tuple(marks),
-            origin=_origin(line), gap=gap,
+            origin=_origin(line), gap=gap, line=place.line,
         )  # fmt: skip
 
     def _missing(self, place: Place, asked: Asked, line: AccountLine | None) -> Cell:
@@ -136,7 +135,8 @@ class Filler:
         else:
             below = reach(self.book, quantity, parse_period(period))
             reason, mend = nothing(below, self.title_of(quantity), key)
-        return Cell(CellKind.GAP, gap=self.gap(place, period, reason, mend, quantity=quantity))
+        made = self.gap(place, period, reason, mend, asked=asked)
+        return Cell(CellKind.GAP, gap=made, line=place.line)
 
     def gap(
         self,
@@ -145,14 +145,19 @@ class Filler:
         reason: str,
         mend: str,
         *,
-        quantity: str = "",
+        asked: Asked | None = None,
         partial: bool = False,
     ) -> Gap:
         """Put something missing on the list."""
-        number = len(self.gaps) + 1
         made = Gap(
-            number, place.table, place.row, place.column, period, reason, mend, quantity, partial
-        )
+            len(self.gaps) + 1, place.line, place.table, place.row, place.column, period, reason,
+            mend, partial=partial,
+        )  # fmt: skip
+        if asked is not None:
+            shown = self.unit_of(asked.quantity, asked.unit, None, asked.key)
+            made = replace(
+                made, quantity=asked.quantity, key=MappingProxyType(dict(asked.key)), unit=shown
+            )
         self.gaps.append(made)
         return made
 
@@ -194,7 +199,7 @@ def _origin(line: AccountLine) -> Origin:
     return Origin(
         quantity=line.quantity,
         title=line.title,
-        key=MappingProxyType({d: member(d, m) for d, m in line.key.items()}),
+        key=line.key,
         period=line.period,
         value=line.value,
         unit=line.unit,

@@ -95,7 +95,7 @@ def _fact(filler: Filler, name: str) -> Fact:
     text = read(filler.facts)
     if text:
         return Fact(label, text)
-    place = Place(say(zh="封面", en="cover"), label.text, "")
+    place = Place(f"cover/{name}", say(zh="封面", en="cover"), label.text, "")
     reason = say(zh="账本中没有登记。", en="It is not on record.")
     return Fact(label, "", filler.gap(place, filler.period, reason, mend.text))
 
@@ -117,7 +117,7 @@ def _table(filler: Filler, table: Table) -> FilledTable:
             made = fill_register(filler, table)
     if made.empty and table.required:
         mend = say(zh="补报相应的记录后重新生成。", en="File the rows and write the form again.")
-        filler.gap(Place(table.title.text, "", ""), filler.period, made.empty, mend)
+        filler.gap(Place(table.id, table.title.text, "", ""), filler.period, made.empty, mend)
     return made
 
 
@@ -125,10 +125,10 @@ def _not_held(filler: Filler, table: Table) -> list[Gap]:
     """The columns of the printed form that no record of the ledger can hold."""
     return [
         Gap(
-            0, table.title.text, "", one.title.text, filler.period, one.reason.text,
-            one.remedy.text,
+            0, f"{table.id}/not_held/{number}", table.title.text, "", one.title.text,
+            filler.period, one.reason.text, one.remedy.text,
         )
-        for one in table.not_held
+        for number, one in enumerate(table.not_held, start=1)
     ]  # fmt: skip
 
 
@@ -153,7 +153,10 @@ def _line_cell(filler: Filler, table: Table, row: Row, number: int) -> Cell:
             return Cell(CellKind.TEXT, filler.unit_of(row.quantity, row.unit, line, row.at))
         case "cite":
             return Cell(CellKind.TEXT, line.cite if line else "")
-    place = Place(table.title.text, row.title.text, column.title.text)
+    named = ".".join((row.quantity, *row.at.values()))
+    place = Place(
+        f"{table.id}/{named}/{column.id}", table.title.text, row.title.text, column.title.text
+    )
     return filler.figure(
         place,
         Asked(

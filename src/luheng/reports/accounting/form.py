@@ -131,6 +131,7 @@ class Table:
             if one.quantity:
                 yield one.quantity
         yield from (q for c in self.columns for q in (c.of, c.when) if q)
+        yield from self.drives
         yield from self.of
 
 

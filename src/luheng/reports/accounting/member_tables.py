@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from luheng import codelists
@@ -39,10 +39,9 @@ def fill_members(filler: Filler, table: Table) -> FilledTable:
 
 
 def _members(filler: Filler, table: Table) -> list[str]:
-    drives = table.drives or tuple(c.quantity for c in table.columns if c.quantity)
     seen: set[str] = set()
-    for column in _driving(table, drives):
-        for line in filler.lines(column.quantity, filler.period, column.at):
+    for quantity, at in _driving(table):
+        for line in filler.lines(quantity, filler.period, at):
             if table.dimension in line.key and _there(line):
                 seen.add(line.key[table.dimension])
     rows = codelists.load(_LISTS[table.dimension]).rows
@@ -50,8 +49,13 @@ def _members(filler: Filler, table: Table) -> list[str]:
     return [m for m in order if m in seen and _wanted(table, order[m])]
 
 
-def _driving(table: Table, drives: tuple[str, ...]) -> Iterator[Column]:
-    return (c for c in table.columns if c.quantity in drives and not c.shift)
+def _driving(table: Table) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """The quantities that make a row, with the members of their columns."""
+    shown = [c for c in table.columns if c.quantity and not c.shift]
+    drives = table.drives or tuple(c.quantity for c in shown)
+    for name in dict.fromkeys(drives):
+        columns = [c.at for c in shown if c.quantity == name]
+        yield from ((name, at) for at in columns or [{}])
 
 
 def _there(line: AccountLine) -> bool:
@@ -80,9 +84,12 @@ def _cell(filler: Filler, table: Table, column: Column, code: str) -> Cell:
     row = codelists.load(_LISTS[table.dimension]).get(code)
     if {code, row.get("class", "")} & set(column.void):
         return Cell(CellKind.VOID)
-    place = Place(table.title.text, member(table.dimension, code), column.title.text)
+    place = Place(
+        f"{table.id}/{code}/{column.id}", table.title.text, member(table.dimension, code),
+        column.title.text,
+    )  # fmt: skip
     if column.factor:
-        return _factor(filler, column, key)
+        return _factor(filler, column, key, place.line)
     return filler.figure(
         place,
         Asked(
@@ -111,7 +118,7 @@ def _source(filler: Filler, column: Column, key: dict[str, str]) -> Cell:
     return Cell(CellKind.TEXT, say(zh="部分实测", en="measured in part"))
 
 
-def _factor(filler: Filler, column: Column, key: dict[str, str]) -> Cell:
+def _factor(filler: Filler, column: Column, key: dict[str, str], line: str) -> Cell:
     """The value of a factor in force; that a table prints none is no gap of the entity's."""
     one = filler.book.factors.get(column.factor)
     full = {**key, "guide": filler.facts.guide}
@@ -130,7 +137,7 @@ def _factor(filler: Filler, column: Column, key: dict[str, str]) -> Cell:
     origin = Origin(
         quantity=column.factor,
         title=say(zh=one.zh or one.name, en=one.en or one.name),
-        key={d: member(d, m) for d, m in row.key},
+        key=dict(row.key),
         period=filler.period,
         value=float(row.exact()),
         unit=row.unit.symbol,
@@ -142,7 +149,7 @@ def _factor(filler: Filler, column: Column, key: dict[str, str]) -> Cell:
     )
     return Cell(
         CellKind.NUMBER, value=float(exact), digits=column.digits, unit=target,
-        marks=tuple(marks), origin=origin,
+        marks=tuple(marks), origin=origin, line=line,
     )  # fmt: skip
 
 
@@ -152,7 +159,8 @@ def _total(filler: Filler, table: Table, number: int) -> Cell:
     title, cells = table.total or (table.title, {})
     if column.id in cells:
         row = cells[column.id]
-        place = Place(table.title.text, title.text, column.title.text)
+        line = f"{table.id}/total/{column.id}"
+        place = Place(line, table.title.text, title.text, column.title.text)
         return filler.figure(
             place,
             Asked(

@@ -116,7 +116,7 @@ def origin_row(
     coverage = "" if origin.coverage is None else f"{origin.coverage:.1%}"
     return (
         table.table.title.text, table.row_title(row), table.table.columns[column].title.text,
-        origin.quantity, origin.title, say(zh="、", en=", ").join(origin.key.values()),
+        origin.quantity, origin.title, origin.members,
         filled.entity, origin.period, origin.value, origin.unit, coverage,
         origin.trust or say(zh="记录", en="records"),
         say(zh="是", en="yes") if origin.provisional else say(zh="否", en="no"),

@@ -23,7 +23,7 @@ def fill_factors(filler: Filler, table: Table) -> FilledTable:
         filler.book, table.of, filler.period,
         facts=filler.facts, lines=filler.by_quantity, known=filler.known_day,
     )  # fmt: skip
-    rows = tuple(tuple(_value_cell(filler, c, v) for c in table.columns) for v in values)
+    rows = tuple(tuple(_value_cell(filler, table, c, v) for c in table.columns) for v in values)
     empty = say(
         zh="本期没有可列的系数取值：各项排放量所依据的系数见各项缺项的原因。",
         en="No value of a factor can be listed: see the reasons of the gaps.",
@@ -31,11 +31,11 @@ def fill_factors(filler: Filler, table: Table) -> FilledTable:
     return FilledTable(table, rows, "" if rows else empty)
 
 
-def _value_cell(filler: Filler, column: Column, one: FactorValue) -> Cell:
+def _value_cell(filler: Filler, table: Table, column: Column, one: FactorValue) -> Cell:
     row, trust = one.row, one.row.trust.name.lower()
     if column.show == "value":
         origin = Origin(
-            quantity=one.quantity, title=one.title, key={"member": one.members},
+            quantity=one.quantity, title=one.title, key=one.key,
             period=filler.period, value=float(row.exact()), unit=row.unit.symbol,
             trust=trust_word(trust), provisional=row.trust.provisional,
             overlays=(row.overlay,) if row.overlay else (), cite=f"{row.source}, {row.place}",
@@ -47,6 +47,7 @@ def _value_cell(filler: Filler, column: Column, one: FactorValue) -> Cell:
         return Cell(
             CellKind.NUMBER, row.value, value=float(row.exact()), unit=row.unit.symbol,
             marks=tuple(marks), origin=origin,
+            line="/".join((table.id, ".".join((one.quantity, *one.key.values())), column.id)),
         )  # fmt: skip
     texts = {
         "title": one.title,
@@ -70,10 +71,12 @@ def fill_register(filler: Filler, table: Table) -> FilledTable:
             if text or not column.required:
                 cells.append(Cell(CellKind.TEXT, text) if text else Cell(CellKind.NONE))
                 continue
-            place = Place(table.title.text, row["name"] or row["id"], column.title.text)
+            line = f"{table.id}/{row['id']}/{column.id}"
+            place = Place(line, table.title.text, row["name"] or row["id"], column.title.text)
             reason = say(zh="登记中没有这一项。", en="The register does not say it.")
             mend = say(zh="在 entity 记录中补填。", en="Complete the row of entity.")
-            cells.append(Cell(CellKind.GAP, gap=filler.gap(place, filler.period, reason, mend)))
+            gap = filler.gap(place, filler.period, reason, mend)
+            cells.append(Cell(CellKind.GAP, gap=gap, line=line))
         made.append(tuple(cells))
     empty = say(zh="账本中没有登记。", en="None is on record.")
     return FilledTable(table, tuple(made), "" if made else empty)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from luheng import codelists
 from luheng.apps.accounting import State
 from luheng.apps.accounting.account.line import member
 from luheng.apps.accounting.reach import reach
@@ -12,7 +11,7 @@ from luheng.errors import say
 from luheng.periods import parse_period
 from luheng.rules import Rule
 
-from .entity_facts import DEFAULT_GUIDE
+from .entity_facts import other_guides
 from .filled import Cell, CellKind, FilledTable, Place
 from .filler import Asked, Filler
 
@@ -40,7 +39,7 @@ def terms_of(
     Terms of another guide than those that the entity accounts by are left out.
     """
     one = parse_period(period)
-    aside = {_CONVENTIONS, *codelists.load("guides").ids()} - guides - {DEFAULT_GUIDE}
+    aside = {_CONVENTIONS, *other_guides(guides)}
     seen: set[str] = set()
     for total in totals:
         if total not in book.names():
@@ -71,8 +70,8 @@ def _cell(filler: Filler, table: Table, column: Column, line: AccountLine) -> Ce
         case "title":
             return Cell(CellKind.TEXT, line.title)
         case "member":
-            named = [member(d, m) for d, m in line.key.items() if d != "guide"]
-            text = say(zh="、", en=", ").join(named)
+            members = [member(d, m) for d, m in line.key.items() if d != "guide"]
+            text = say(zh="、", en=", ").join(members)
             return Cell(CellKind.TEXT, text) if text else Cell(CellKind.VOID)
         case "cite":
             return Cell(CellKind.TEXT, line.cite)
@@ -81,7 +80,9 @@ def _cell(filler: Filler, table: Table, column: Column, line: AccountLine) -> Ce
     )
     if column.show == "unit":
         return Cell(CellKind.TEXT, filler.unit_of(line.quantity, asked.unit, line, line.key))
-    return filler.figure(Place(table.title.text, line.name, column.title.text), asked)
+    named = ".".join((line.quantity, *line.key.values()))
+    at = f"{table.id}/{named}/{column.id}"
+    return filler.figure(Place(at, table.title.text, line.name, column.title.text), asked)
 
 
 def _unit(filler: Filler, line: AccountLine) -> str:
