@@ -255,14 +255,18 @@ class Tree:
             case ex.Ref(name):
                 return [self.named(name, key)]
             case ex.Arithmetic(_, left, right):
-                return [*self.expand(left, key), *self.expand(right, key)]
+                return _once([*self.expand(left, key), *self.expand(right, key)])
             case ex.Prefer(left, right):
                 first = [n for n in self.expand(left, key) if n.value is not None or n.present]
                 second = self.expand(right, key) if any(n.value is None for n in first) else []
                 return first + second if first else self.expand(right, key)
             case ex.Where(condition, then, otherwise):
-                some = (condition.left, condition.right, then, otherwise)
-                return [n for one in some for n in self.expand(one, key)]
+                asked = [
+                    n for side in (condition.left, condition.right) for n in self.expand(side, key)
+                ]
+                return _once(
+                    [*asked, *_chosen(self.expand(then, key), self.expand(otherwise, key))]
+                )
             case ex.At(of, dimension, member):
                 return self.expand(of, {**key, dimension: member})
             case ex.Among(of, dimension, members, _):
@@ -275,7 +279,8 @@ class Tree:
             case ex.Sum(of, over, _):
                 return self.members(of, over, key)
             case ex.OrNil(of):
-                return self.expand(of, key)
+                # what nobody recorded is nil here, and says nothing
+                return [n for n in self.expand(of, key) if n.value is not None or n.present]
             case ex.By(of, along, _):
                 parent = self.book.relations[along][1]
                 return self.expand(of, {d: m for d, m in key.items() if d != parent})
@@ -388,6 +393,21 @@ class Tree:
             total__=table.count().over(group_by=keys),
         )
         return table.filter(table["rank__"] < ROWS).order_by([*dims, "rank__"])
+
+
+def _once(nodes: list[Node]) -> list[Node]:
+    """Each part once: what a rule reads twice is shown where it reads it first."""
+    seen: dict[tuple[object, ...], Node] = {}
+    for n, node in enumerate(nodes):
+        known = (node.quantity, tuple(sorted(node.key.items()))) if node.quantity else (n,)
+        seen.setdefault(known, node)
+    return list(seen.values())
+
+
+def _chosen(then: list[Node], otherwise: list[Node]) -> list[Node]:
+    """The side of a choice that could be taken; both where either could."""
+    sides = [side for side in (then, otherwise) if all(n.value is not None for n in side)]
+    return sides[0] if len(sides) == 1 else [*then, *otherwise]
 
 
 def _names(node: ex.Quantity) -> Iterable[str]:
