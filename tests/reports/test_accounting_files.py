@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from openpyxl import load_workbook
 
+import world
 from filed_works import NAME, WORKS, YEAR, works
 from luheng.cli.main import main
 from luheng.errors import set_language
@@ -23,6 +24,7 @@ from luheng.reports.accounting import (
     write_workbook,
 )
 from luheng.reports.accounting.bars import bars_of
+from luheng.reports.accounting.filed_cells import filed_cells
 from luheng.reports.accounting.workbook import HEADER_ROW
 from luheng.rulebook import load_rulebook
 
@@ -256,6 +258,45 @@ def test_a_wrong_form_or_file_is_one_clear_message(workspace, capsys, more, told
              "--period", YEAR, *more]  # fmt: skip
     assert main(words) == 1
     assert told in capsys.readouterr().err
+
+
+# -- as a filing -----------------------------------------------------------------------------------
+
+
+def test_each_figure_and_each_gap_is_a_cell_of_a_filing(filled):
+    one = filled["energy_stock"]
+    cells = {c.cell.line: c for c in filed_cells(one)}
+    coal = cells["stock/bituminous/purchased"]
+    assert (coal.cell.quantity, coal.value, coal.unit) == ("activity_amount", 1200, "t")
+    assert dict(coal.cell.where) == {"item": "bituminous", "role": "purchased"}
+    assert cells["stock/diesel/energy"].printed == "145.71"
+    assert cells["stock/total/energy"].cell.quantity == "comprehensive_energy"
+    # a reference coefficient is no figure of the works
+    assert not [line for line in cells if line.endswith("/reference")]
+    gap = cells["stock/diesel/opening"]
+    assert gap.is_gap
+    assert dict(gap.cell.where) == {"item": "diesel", "role": "opening_stock"}
+    assert (gap.unit, gap.reason) == ("t", one.gaps[-2].reason)
+    set_language("en")
+    assert [c.cell.line for c in filed_cells(one)] == list(cells)
+
+
+@pytest.mark.slow
+def test_a_filed_form_is_not_restated_until_something_moves(tmp_path, capsys):
+    workspace = works(tmp_path / "w")
+    words = ["--workspace", str(workspace.folder), "accounting"]
+    which = ["--form", "205-1", "--entity", WORKS, "--period", YEAR]
+    assert main([*words, "file", *which, "--by", "张三", "--number", "S-1", "--json"]) == 1
+    assert "--with-gaps" in capsys.readouterr().err
+    assert main([*words, "file", *which, "--by", "张三", "--number", "S-1", "--with-gaps"]) == 0
+    capsys.readouterr()
+    assert main([*words, "filing", "S-1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["restated"]["moved"] == []
+    row = world.activity(WORKS, YEAR, "diesel", 7, "t", role="opening_stock")
+    world.append(workspace.ledger, "activity", [row], source="late.csv")
+    assert main([*words, "filing", "S-1", "--json"]) == 0
+    moved = json.loads(capsys.readouterr().out)["restated"]["moved"]
+    assert [(m["line"], m["value"], m["now"]) for m in moved] == [("stock/diesel/opening", None, 7)]
 
 
 @pytest.mark.slow

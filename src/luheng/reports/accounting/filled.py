@@ -78,7 +78,8 @@ class Mark(StrEnum):
 class Origin:
     """What one figure of a form rests on; ``value`` is in full, in the rulebook's ``unit``.
 
-    ``key`` are its members by their codes.
+    ``key`` are its members by their codes. ``evaluated`` is true of a figure of the entity, which
+    can be asked for again, and false of the value of a factor or of a balance's own arithmetic.
     """
 
     quantity: str
@@ -94,6 +95,7 @@ class Origin:
     overlays: tuple[str, ...] = ()
     grade: str = ""
     cite: str = ""
+    evaluated: bool = False
 
     @property
     def members(self) -> str:

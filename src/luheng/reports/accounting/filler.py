@@ -210,4 +210,5 @@ def _origin(line: AccountLine) -> Origin:
         overlays=line.overlays,
         grade=line.graded.grade.id if line.graded else "",
         cite=line.cite,
+        evaluated=True,
     )
