@@ -43,6 +43,9 @@ COMMANDS = {
     "profiles": Entry("profiles", "app", "外来表格的映射配置", "how foreign tables are read"),
     "evaluate": Entry("figures", "evaluate", "计算", "work figures out"),
     "explain": Entry("figures", "explain", "说明一个数字的由来", "show what a figure rests on"),
+    "uncertainty": Entry(
+        "uncertainty", "uncertainty", "一个数字的不确定度", "the interval of a figure, by input"
+    ),
     "check": Entry("rulebook", "check", "检查规则库", "check every rule and value of the rulebook"),
     "rules": Entry("rules", "app", "规则库的出处", "clauses, values, examples and releases"),
     "where": Entry("rulebook", "where", "查找出处所在的文件", "find the file that holds a thing"),
