@@ -218,13 +218,16 @@ class Compiler:
             self.settle(frame, [c.id for c in some])
 
     def _read(self, column: Column, node: ex.Quantity) -> tuple[str, ...]:
-        """What a folded expression reads.
+        """What a folded expression reads, or what gives it rows where too little is left of it.
 
         One that cannot be said for want of a column still has the rows of the others: a row that is
         present without a value is absent and not nil (A2).
         """
         read = tuple(dict.fromkeys(leaves(node)))
-        return read or tuple(r for r in children(column.op) if r not in self.empty)
+        spanned = frozenset().union(*(self.plan.columns[r].grain for r in read))
+        if column.grain - {"period"} <= spanned and read:
+            return read
+        return tuple(r for r in children(column.op) if r not in self.empty)
 
     def _rests(
         self, node: ex.Quantity, read: Sequence[str], frame: Frame, new: dict[str, ir.Value]
