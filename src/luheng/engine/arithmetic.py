@@ -142,7 +142,9 @@ def trust_of(node: ex.Quantity, frame: Frame) -> Any:
 
 
 def _worst(trusts: list[Any]) -> Any:
-    return trusts[0] if len(trusts) == 1 else ibis.greatest(ibis.null("int64"), *trusts)
+    # Spark's GREATEST takes no fewer than two
+    none = ibis.null("int64")
+    return ibis.greatest(none, *trusts) if len(trusts) > 1 else next(iter(trusts), none)
 
 
 def _test(condition: ex.Condition, frame: Frame) -> Any:
