@@ -181,7 +181,7 @@ def test_the_explanation_names_annex_and_net_use(ledger, book):
     text = said.text()
     assert "GB/T 2589-2020" in text
     assert "0.9714" in text
-    assert "energy_sign" in text
+    assert "net_energy_use [e1, coke, 2024] = 6,000 kg" in text.lower()
 
 
 def test_before_the_edition_of_2008_nothing_is_said(ledger, book):

@@ -46,7 +46,6 @@ MEDIA = (
 )
 #: the roles that make up what the entity used up
 NET = ("consumed", "transformation_output", "recovered")
-BOUGHT = ("purchased", "sold")
 
 
 @rule(CLAUSE, unit=per_item(), grain="entity item period", zh="能源使用量", en="energy use")
@@ -122,16 +121,15 @@ def energy_assayed_heat(assayed_heat_by_role: Quantity) -> Quantity:
     CLAUSE, unit=per_item(), grain="entity item period",
     zh="耗能工质净购入量", en="energy-consumed media bought, net",
 )  # fmt: skip
-def energy_consumed_media_bought(activity_amount: Quantity, purchase_sign: Quantity) -> Quantity:
+def energy_consumed_media_bought(activity_amount: Quantity) -> Quantity:
     """Media purchased less media sold; what an entity makes for itself counts as its inputs.
 
     Reads
     -----
-    activity_amount   entity item role period   purchased and sold
-    purchase_sign     role                      +1, −1
+    activity_amount   entity item role period   purchased and sold, nil where nobody filed any
     """
-    media = activity_amount.among(item=MEDIA, called="media").among(role=BOUGHT, called="bought")
-    return (media * purchase_sign).sum(over="role")
+    bought, sold = activity_amount.at(role="purchased"), activity_amount.at(role="sold")
+    return (bought.or_nil() - sold.or_nil()).among(item=MEDIA, called="media")
 
 
 @rule(
