@@ -112,14 +112,21 @@ class Compiler:
         """Whether a column rests on nothing that is on record; then it has no rows either."""
         reads = [c for c in children(column.op) if not self._of_factors(c)]
         nothing = bool(reads) and all(c in self.empty for c in reads)
-        op = column.op
-        if isinstance(op, AtOp) and not nothing:
-            below = self.plan.columns[op.child].op
-            if isinstance(below, SourceOp):
-                nothing = self.tables.empty(below.source, **{op.dimension: op.members})
+        nothing = nothing or (isinstance(column.op, AtOp) and self._none_of(column))
         if nothing:
             self.empty.add(column.id)
         return nothing
+
+    def _none_of(self, column: Column) -> bool:
+        """Whether the members that a column picks, step by step, of a source are not on record."""
+        picked: dict[str, tuple[str, ...]] = {}
+        while isinstance(column.op, AtOp | ByOp):
+            if isinstance(column.op, AtOp):
+                op = column.op
+                held = picked.get(op.dimension, op.members)
+                picked[op.dimension] = tuple(m for m in op.members if m in held)
+            column = self.plan.columns[column.op.child]
+        return isinstance(column.op, SourceOp) and self.tables.empty(column.op.source, **picked)
 
     def _of_factors(self, name: str) -> bool:
         """Whether a column rests on factors alone: it has rows whatever is on record."""

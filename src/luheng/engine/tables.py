@@ -28,6 +28,8 @@ from .pushdown import Pushdown
 
 __all__ = ["Backend", "LedgerTables", "readings_in"]
 
+#: dimensions with so few members that which of them occur can be asked of all rows at once
+_TELLING = ("item", "role", "flow")
 #: dimension of a source -> column of its record, where the two differ
 _METER_COLUMNS = ("item", "role")
 
@@ -76,6 +78,8 @@ class LedgerTables:
     compute: Callable[[Column, Sequence[Period]], pa.Table]
     periods: Sequence[Period] = ()
     resolved: dict[str, tuple[Resolved, ...]] = field(default_factory=dict)
+    #: source -> the members that are on record, by the dimensions that tell rows apart cheaply
+    held: dict[str, tuple[list[str], set[tuple[str | None, ...]]]] = field(default_factory=dict)
     #: leave out of the SELECT what this state of the ledger does not hold
     lean: bool = True
     slots: set[tuple[str, str]] = field(default_factory=set)
@@ -198,21 +202,33 @@ class LedgerTables:
         if source.assay:
             rows = self.backend.visible("assay", self.known)
             return self._none(rows.filter(rows["property"] == source.assay))
-        if self._expects(source):
-            return False
-        rows = self.unfiltered(source)
-        for dimension, some in members.items():
-            if dimension not in rows.columns:
-                return False  # a meter's role is no column of its readings
-            rows = rows.filter(rows[dimension].isin(list(some)))
-        return self._none(rows)
+        dims, held = self._combinations(source)
+        picked = [(dims.index(d), set(some)) for d, some in members.items() if d in dims]
+        return not any(all(one[n] in some for n, some in picked) for one in held)
+
+    def _combinations(self, source: Source) -> tuple[list[str], set[tuple[str | None, ...]]]:
+        """Which items are on record, or expected, in which roles; of whom does not count.
+
+        A meter's item and role are no columns of its readings: of those it is known only whether
+        there are any.
+        """
+        if source.name not in self.held:
+            rows = self.unfiltered(source)
+            dims = [d for d in source.grain if d in _TELLING and d in rows.columns]
+            wanted = rows.select(*dims).distinct() if dims else rows.select("meter").limit(1)
+            found = self.backend.run(self.backend.sql(wanted)).to_pylist()
+            held = {tuple(row[d] for d in dims) for row in found}
+            owed = self.backend.small("expectation", self.known)
+            owed = owed.filter(pc.equal(owed["record"], source.record))
+            if set(dims) <= {"item", "role"}:
+                held |= {tuple(row[d] for d in dims) for row in owed.to_pylist()}
+            elif len(owed):
+                return [], {()}  # nothing is known of what is expected by further dimensions
+            self.held[source.name] = (dims, held)
+        return self.held[source.name]
 
     def _none(self, rows: ir.Table) -> bool:
         return not len(self.backend.run(self.backend.sql(rows.limit(1))))
-
-    def _expects(self, source: Source) -> bool:
-        owed = self.backend.small("expectation", self.known)["record"]
-        return bool(pc.any(pc.equal(owed, source.record)).as_py())
 
     def bound(self, name: str, value: dt.date) -> Any:  # noqa: ARG002  (a table may name it)
         """A first or last day or instant of the periods asked, as rows are compared with it."""
