@@ -55,6 +55,9 @@ def run(
     detail: Annotated[
         bool, typer.Option("--detail", help="连同分品种的行 · also the lines by item")
     ] = False,
+    intervals: Annotated[
+        bool, typer.Option("--intervals", help="连同不确定度区间 · with the interval of each")
+    ] = False,
     known_at: KnownOption = "",
     workspace: WorkspaceOption = None,
     as_json: JsonOption = False,
@@ -68,7 +71,7 @@ def run(
     account = account_of(
         asked.ledger, asked.book, asked.subject, period,
         known_at=asked.known_at, basis=basis, sections=tuple(section or ()),
-        details=detail or as_json or as_csv or html is not None,
+        details=detail or as_json or as_csv or html is not None, intervals=intervals,
     )  # fmt: skip
     if html is not None:
         from luheng.reports.accounting.account import render_account
@@ -167,6 +170,8 @@ def _table(title: str, lines: Sequence[AccountLine]) -> Any:
 
 def _remarks(one: AccountLine) -> str:
     said = [r.text for r in one.why]
+    if one.interval is not None:
+        said.append(_interval(one))
     if one.provisional and one.value is not None:
         said.append(say(zh="暂用系数", en="provisional factor"))
     if one.basis and one.basis not in _USUAL:
@@ -175,6 +180,18 @@ def _remarks(one: AccountLine) -> str:
         named = ", ".join(one.overlays)
         said.append(say(zh=f"替代方案 {named}", en=f"overlay {named}"))
     return say(zh="；", en="; ").join(s.rstrip("。.") for s in said)
+
+
+def _interval(one: AccountLine) -> str:
+    """The half width in per cent, and how much of the inputs says nothing of its own."""
+    found = one.interval
+    if found is None or found.percent is None:
+        return say(zh="没有区间", en="no interval stated")
+    silent = f"{found.silent:.0%}"
+    return say(
+        zh=f"±{found.percent:.1f}%（{silent} 的依据没有区间）",
+        en=f"±{found.percent:.1f} % ({silent} of the inputs state none)",
+    )
 
 
 def _course(title: str, periods: Sequence[str], lines: Sequence[AccountLine]) -> Any:

@@ -14,6 +14,7 @@ from luheng.units import unit
 
 if TYPE_CHECKING:
     from luheng.apps.accounting.quality.grade import Graded
+    from luheng.engine import Propagated
 
 __all__ = ["AccountLine", "Reason", "State", "member"]
 
@@ -85,6 +86,8 @@ class AccountLine:
     detail: bool = False
     graded: Graded | None = None
     why: tuple[Reason, ...] = ()
+    #: the interval that follows from those of the rows and factors beneath, if it was asked for
+    interval: Propagated | None = None
 
     @property
     def title(self) -> str:
@@ -132,6 +135,18 @@ class AccountLine:
             "cite": self.cite,
             "grade": self.graded.as_dict() if self.graded else None,
             "why": [r.as_dict() for r in self.why],
+            "interval": self._interval(),
+        }
+
+    def _interval(self) -> dict[str, Any] | None:
+        if self.interval is None:
+            return None
+        found = self.interval
+        return {
+            "half_width": found.half_width,
+            "percent": found.percent,
+            "silent": found.silent,
+            "effects": [e.as_dict() for e in found.effects],
         }
 
 

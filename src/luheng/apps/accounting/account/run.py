@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from luheng.apps.accounting.members import members_of, parents_of
 from luheng.apps.accounting.quality.evidence import Evidence, evidence_of
 from luheng.apps.accounting.quality.grade import Graded, definitions, grade_of
 from luheng.apps.accounting.reach import Reach, reach
-from luheng.engine import evaluate
+from luheng.engine import evaluate, uncertainty
 from luheng.engine.evaluate import known_day, periods_of
 from luheng.engine.figures import COLUMNS
 from luheng.errors import UnknownQuantity
@@ -47,6 +47,7 @@ def account_of(
     details: bool = True,
     reasons: bool = True,
     checks: bool = True,
+    intervals: bool = False,
     table: AccountTable | None = None,
 ) -> Account:
     """The accounts of a subject: every line has its figure, or says why it has none.
@@ -62,6 +63,8 @@ def account_of(
         details: the lines by item too, and the weights of items in a grade.
         reasons: trace why a line cannot be said.
         checks: run the named checks on the rows beneath.
+        intervals: propagate the intervals of rows and factors to each line that is no detail, at
+            the cost of one question a line.
         table: another table of accounts than this release's.
 
     Raises:
@@ -76,7 +79,7 @@ def account_of(
         ledger, book, subject, periods_of(period), known_at, basis, lines,
         details=details, trace=reasons,
     )  # fmt: skip
-    said = tuple(run.lines())
+    said = tuple(run.with_interval(one) if intervals else one for one in run.lines())
     named = dict.fromkeys(one.section for one in said)
     found: tuple[CheckFinding, ...] = ()
     if checks:
@@ -120,6 +123,17 @@ class _Run:
         for period in self.periods:
             for name, line in names.items():
                 yield from self._line(name, line, period)
+
+    def with_interval(self, one: AccountLine) -> AccountLine:
+        """The same line with its interval, where it has a value and is no detail."""
+        if one.value is None or one.detail or self.subject.kind != "entity":
+            return one
+        key = {**self.subject.where, **one.key}
+        found = uncertainty(
+            self.ledger, self.book, one.quantity, key=key, period=one.period,
+            known_at=self.known_at,
+        )  # fmt: skip
+        return replace(one, interval=found)
 
     def _has(self, name: str) -> bool:
         try:
