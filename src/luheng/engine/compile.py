@@ -113,9 +113,18 @@ class Compiler:
         reads = [c for c in children(column.op) if not self._of_factors(c)]
         nothing = bool(reads) and all(c in self.empty for c in reads)
         nothing = nothing or (isinstance(column.op, AtOp) and self._none_of(column))
+        nothing = nothing or (isinstance(column.op, RowOp) and not self._spans(column))
         if nothing:
             self.empty.add(column.id)
         return nothing
+
+    def _spans(self, column: Column) -> bool:
+        """Whether what is on record of a rule's reads has every dimension of the rule's rows.
+
+        Energy per product has no row where no product is on record, whatever the energy.
+        """
+        held = [self.plan.columns[c].grain for c in children(column.op) if c not in self.empty]
+        return column.grain - {"period"} <= frozenset().union(*held)
 
     def _none_of(self, column: Column) -> bool:
         """Whether the members that a column picks, step by step, of a source are not on record."""

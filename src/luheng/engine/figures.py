@@ -78,14 +78,22 @@ class Figures:
         return found["value"][0].as_py()  # type: ignore[no-any-return]
 
 
-def assemble(parts: Sequence[pa.Table], dims: Sequence[str], state: Figures) -> Figures:
-    """Put the parts of an answer together, in a fixed order of rows and columns."""
+def assemble(
+    parts: Sequence[pa.Table], dims: Sequence[str], state: Figures, *, ordered: bool = False
+) -> Figures:
+    """Put the parts of an answer together, in a fixed order of rows and columns.
+
+    ``ordered`` says that each part is one quantity, that they come in the order of their names,
+    and each in the order of its dimensions (``in_order``): sorting them again is left out.
+    """
     names = [*COLUMNS[:2], *[d for d in dims if d not in COLUMNS], *COLUMNS[2:]]
     if not parts:
         kinds = {"value": pa.float64(), "coverage": pa.float64(), "provisional": pa.bool_()}
         schema = pa.schema([(n, kinds.get(n, pa.string())) for n in names])
         return replace(state, table=schema.empty_table())
     table = pa.concat_tables([_with_columns(part, names) for part in parts])
+    if ordered:
+        return replace(state, table=table)
     order = [(n, "ascending") for n in ("quantity", "entity", *dims, "period") if n in names]
     return replace(state, table=table.sort_by(list(dict.fromkeys(order))))
 
@@ -95,6 +103,13 @@ def _with_columns(part: pa.Table, names: Sequence[str]) -> pa.Table:
         if name not in part.column_names:
             part = part.append_column(name, pa.nulls(part.num_rows, pa.string()))
     return part.select(names)
+
+
+def in_order(dims: Sequence[str]) -> list[str]:
+    """The dimensions of one quantity as its figures are ordered by them: whom, what, when."""
+    shown = one_entity(dims)
+    rest = [d for d in dims if d not in {shown, "period"}]
+    return [*([shown] if shown else []), *rest, *(["period"] if "period" in dims else [])]
 
 
 def one_entity(dims: Sequence[str]) -> str | None:

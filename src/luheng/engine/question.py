@@ -27,7 +27,7 @@ from luheng.rules import Method, Rulebook, Trust
 from luheng.units import PerItem, Unit
 
 from .compile import Compiler
-from .figures import Figures, assemble, one_entity
+from .figures import Figures, assemble, in_order, one_entity
 from .frames import joined
 from .plan import Column, FactorOp, Plan, SourceOp, children, make_plan
 from .pushdown import Pushdown
@@ -204,16 +204,19 @@ class Question:
             by_grain.setdefault(plan.columns[target].grain, []).append(target)
         parts: list[pa.Table] = []
         dims: list[str] = []
+        quantities = [t for some in by_grain.values() for t in some]
         for some in by_grain.values():
             own = plan.columns[some[0]].dims
             sql = prepared.sql(tuple(some), lambda t=some: self.select(prepared, t))
             rows = prepared.run(sql, self.where)
+            rows = rows.sort_by([(d, "ascending") for d in in_order(own)]) if own else rows
             dims += [d for d in own if d not in dims and d != "period"]
             parts += [self._part(rows, n, prepared, plan.columns[t]) for n, t in enumerate(some)]
         shown = {one_entity(plan.columns[t].dims) for t in plan.targets}
         extra = [d for d in dims if d not in shown]
         state = Figures(pa.table({}), self.known or 0, self.known_day, self.book.release, plan.gaps)
-        return assemble(parts, extra, state)
+        names = sorted(range(len(parts)), key=lambda n: str(quantities[n]))
+        return assemble([parts[n] for n in names], extra, state, ordered=True)
 
     def labels(self, prepared: Prepared) -> list[str]:  # noqa: ARG002  (a question may name them)
         """The periods asked, as the rows of a frame are compared with them."""
@@ -226,8 +229,9 @@ class Question:
         frames = list(dict.fromkeys(home[t] for t in targets))
         frame = frames[0] if len(frames) == 1 else joined(frames)
         table = frame.table
-        if "period" in column.grain:
-            table = table.filter(table["period"].isin(self.labels(prepared)))
+        labels = self.labels(prepared)
+        if "period" in column.grain and set(labels) != {p.text for p in prepared.compiler.periods}:
+            table = table.filter(table["period"].isin(labels))
         asked = [d for d in self.where if d != "period"]
         for own, dimension in sorted(Pushdown(self.book.relations).pairs(column.dims, asked)):
             table = table.filter(table[own].isin([prepared.tables.slot(own, dimension)]))
@@ -261,9 +265,8 @@ class Question:
         value, met, owed, trust = (rows[f"{letter}{n}"] for letter in "vmet")
         shown = one_entity(column.dims)
         count = rows.num_rows
-        ranks = trust.to_pylist()
         out: dict[str, Any] = {
-            "quantity": pa.array([column.quantity] * count, pa.string()),
+            "quantity": _repeated(column.quantity, count),
             "entity": rows[shown] if shown else pa.nulls(count, pa.string()),
         }
         for dimension in column.dims:
@@ -272,24 +275,29 @@ class Question:
         out["period"] = rows["period"] if "period" in column.dims else pa.nulls(count, pa.string())
         if prepared.lineage[column.id] & set(prepared.plan.gaps):
             value = pa.nulls(count, pa.float64())
-        words = [None if t is None else Trust(t).name.lower() for t in ranks]
-        doubtful = [t is not None and Trust(t).provisional for t in ranks]
+        ranks = trust.combine_chunks() if isinstance(trust, pa.ChunkedArray) else trust
+        words = pa.array([t.name.lower() for t in Trust], pa.string()).take(ranks)
+        doubtful = pa.array([t.provisional for t in Trust], pa.bool_()).take(ranks)
         basis = self.book.meaning(column.quantity, self.periods[0].start).basis
         overlays = prepared.overlays(column.id)
         out["value"] = value.cast(pa.float64())
         out["unit"] = units_of(column.unit, rows)
         out["coverage"] = pc.divide(pc.cast(met, pa.float64()), pc.cast(owed, pa.float64()))
-        out["trust"] = pa.array(words, pa.string())
-        out["provisional"] = pa.array(doubtful, pa.bool_())
-        out["basis"] = pa.array([basis] * count, pa.string())
-        out["overlays"] = pa.array([overlays] * count, pa.string())
+        out["trust"] = words
+        out["provisional"] = pc.fill_null(doubtful, False)
+        out["basis"] = _repeated(basis, count)
+        out["overlays"] = _repeated(overlays, count)
         return pa.table(out)
+
+
+def _repeated(text: str, count: int) -> pa.Array:
+    return pa.repeat(pa.scalar(text, pa.string()), count)
 
 
 def units_of(said: Unit | PerItem, rows: pa.Table) -> pa.Array:
     """The unit of each row of a quantity; that of a per-item one goes by its column ``item``."""
     if isinstance(said, Unit):
-        return pa.array([said.symbol] * rows.num_rows, pa.string())
+        return _repeated(said.symbol, rows.num_rows)
     items = rows["item"].to_pylist()
     symbols = {item: unit_of_item(said, item) for item in set(items)}
     return pa.array([symbols[i] for i in items], pa.string())

@@ -215,7 +215,7 @@ class LedgerTables:
         if source.name not in self.held:
             rows = self.unfiltered(source)
             dims = [d for d in source.grain if d in _TELLING and d in rows.columns]
-            wanted = rows.select(*dims).distinct() if dims else rows.select("meter").limit(1)
+            wanted = rows.select(*dims).distinct() if dims else rows.limit(1)
             found = self.backend.run(self.backend.sql(wanted)).to_pylist()
             held = {tuple(row[d] for d in dims) for row in found}
             owed = self.backend.small("expectation", self.known)
