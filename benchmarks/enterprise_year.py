@@ -21,10 +21,10 @@ __all__ = ["LINES", "MONTHS", "enterprise_year", "guide_of"]
 MONTHS = tuple(f"2022-{m:02d}" for m in range(1, 13))
 #: item, role, canonical unit, and the largest amount of a month in it: twenty rows a month
 LINES = (
-    *((i, "consumed", "kg", 2e6) for i in ("anthracite", "bituminous", "lignite", "washed_coal")),
+    *((i, "consumed", "kg", 2e6) for i in ("anthracite", "lignite", "washed_coal")),
     *((i, "consumed", "kg", 1e5) for i in ("coke", "diesel", "gasoline", "fuel_oil", "kerosene")),
-    *((i, "consumed", "kg", 1e4) for i in ("lpg", "crude_oil")),
-    *((i, "consumed", "m3", 1e6) for i in ("coke_oven_gas", "converter_gas")),
+    *((i, "consumed", "kg", 1e4) for i in ("lpg", "crude_oil", "coal_tar")),
+    *((i, "consumed", "m3", 1e6) for i in ("blast_furnace_gas", "converter_gas")),
     ("electricity", "consumed", "kWh", 1e7),
     ("heat", "consumed", "MJ", 1e6),
     ("tap_water", "withdrawn", "m3", 1e4),
@@ -33,7 +33,7 @@ LINES = (
     ("circulating_water", "reused", "m3", 1e5),
     ("gross_output_value", "produced", "CNY", 1e8),
 )
-_GUIDES = ("gbt_32150", "gbt_32151_5", "gbt_32151_8", "gbt_32151_1")
+_GUIDES = ("gbt_32150", "gbt_32151_5", "gbt_32151_8")
 
 
 def guide_of(enterprise: int) -> str:
