@@ -107,17 +107,23 @@ def park_solid_waste_utilisation(solid_waste_utilisation: Quantity) -> Quantity:
 
 
 @rule(
+    CLAUSE, unit="t", grain="park period",
+    zh="园区可供综合利用的固体废物量", en="solid waste of a park that was there to be utilised",
+)  # fmt: skip
+def park_solid_waste_available(solid_waste_available: Quantity) -> Quantity:
+    """Σ over the members of what arose and of what came out of earlier storage."""
+    return solid_waste_available.roll_up(along="park_of")
+
+
+@rule(
     CLAUSE, unit="%", grain="park period", kind=Kind.INTENSIVE,
     zh="园区一般工业固体废物综合利用率", en="solid waste utilisation rate of a park",
 )  # fmt: skip
 def park_solid_waste_utilisation_rate(
-    park_solid_waste_utilisation: Quantity,
-    park_solid_waste_generation: Quantity,
-    solid_waste_utilised_from_storage: Quantity,
+    park_solid_waste_utilisation: Quantity, park_solid_waste_available: Quantity
 ) -> Quantity:
     """综合利用量 ÷ (产生量 + 综合利用往年贮存量), each summed over the members (A6)."""
-    stored_before = solid_waste_utilised_from_storage.roll_up(along="park_of").or_nil()
-    return park_solid_waste_utilisation / (park_solid_waste_generation + stored_before)
+    return park_solid_waste_utilisation / park_solid_waste_available
 
 
 @rule(

@@ -22,6 +22,18 @@ def enterprise_energy_of_region(comprehensive_energy: Quantity) -> Quantity:
 
 
 @rule(
+    CLAUSE, unit="kgce", grain="region period", basis="primary_equivalent",
+    zh="地区企业综合能耗（等价值）",
+    en="comprehensive energy consumption of a region's enterprises, primary equivalent",
+)  # fmt: skip
+def enterprise_energy_of_region_primary_equivalent(
+    comprehensive_energy_primary_equivalent: Quantity,
+) -> Quantity:
+    """Σ over the enterprises, electricity at the coal rate of its generation."""
+    return comprehensive_energy_primary_equivalent.roll_up(along=WITHIN)
+
+
+@rule(
     CLAUSE, unit="kWh", grain="region period",
     zh="地区企业用电量", en="electricity use of a region's enterprises",
 )  # fmt: skip

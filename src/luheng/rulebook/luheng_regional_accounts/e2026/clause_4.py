@@ -58,19 +58,27 @@ def enterprise_solid_waste_utilisation_of_region(solid_waste_utilisation: Quanti
 
 
 @rule(
+    CLAUSE, unit="t", grain="region period",
+    zh="地区企业可供综合利用的固体废物量",
+    en="solid waste of a region's enterprises that was there to be utilised",
+)  # fmt: skip
+def enterprise_solid_waste_available_of_region(solid_waste_available: Quantity) -> Quantity:
+    """Σ over the enterprises of what arose and of what came out of earlier storage."""
+    return solid_waste_available.roll_up(along=WITHIN)
+
+
+@rule(
     CLAUSE, unit="%", grain="region period", kind=Kind.INTENSIVE,
     zh="地区企业一般工业固体废物综合利用率",
     en="solid waste utilisation rate of a region's enterprises",
 )  # fmt: skip
 def enterprise_solid_waste_utilisation_rate_of_region(
     enterprise_solid_waste_utilisation_of_region: Quantity,
-    enterprise_solid_waste_generation_of_region: Quantity,
-    solid_waste_utilised_from_storage: Quantity,
+    enterprise_solid_waste_available_of_region: Quantity,
 ) -> Quantity:
     """综合利用量 ÷ (产生量 + 综合利用往年贮存量), each summed over the enterprises (A6)."""
-    stored_before = solid_waste_utilised_from_storage.roll_up(along=WITHIN).or_nil()
-    available = enterprise_solid_waste_generation_of_region + stored_before
-    return enterprise_solid_waste_utilisation_of_region / available
+    used = enterprise_solid_waste_utilisation_of_region
+    return used / enterprise_solid_waste_available_of_region
 
 
 @rule(

@@ -9,24 +9,31 @@ BULK = (*("gangue_waste", "fly_ash", "tailings", "smelting_slag", "byproduct_gyp
 
 
 @rule(
+    CLAUSE, unit="t", grain="entity period",
+    zh="可供综合利用的一般工业固体废物量", en="solid waste that was there to be utilised",
+)  # fmt: skip
+def solid_waste_available(
+    solid_waste_generation: Quantity, solid_waste_utilised_from_storage: Quantity
+) -> Quantity:
+    """产生量 + 综合利用往年贮存量: what the utilisation rate is a share of.
+
+    Reads
+    -----
+    solid_waste_generation              entity period
+    solid_waste_utilised_from_storage   entity period   nil where nothing of it is on record
+    """
+    return solid_waste_generation + solid_waste_utilised_from_storage.or_nil()
+
+
+@rule(
     CLAUSE, unit="%", grain="entity period", kind=Kind.INTENSIVE,
     zh="一般工业固体废物综合利用率", en="comprehensive utilisation rate of solid waste",
 )  # fmt: skip
 def solid_waste_utilisation_rate(
-    solid_waste_utilisation: Quantity,
-    solid_waste_generation: Quantity,
-    solid_waste_utilised_from_storage: Quantity,
+    solid_waste_utilisation: Quantity, solid_waste_available: Quantity
 ) -> Quantity:
-    """综合利用量 ÷ (产生量 + 综合利用往年贮存量).
-
-    Reads
-    -----
-    solid_waste_utilisation             entity period   out of earlier years' storage too
-    solid_waste_generation              entity period
-    solid_waste_utilised_from_storage   entity period   nil where nothing of it is on record
-    """
-    available = solid_waste_generation + solid_waste_utilised_from_storage.or_nil()
-    return solid_waste_utilisation / available
+    """综合利用量 ÷ (产生量 + 综合利用往年贮存量)."""
+    return solid_waste_utilisation / solid_waste_available
 
 
 @rule(
