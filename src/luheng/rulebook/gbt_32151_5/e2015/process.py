@@ -165,7 +165,7 @@ def bought_carbon_bearing_material(
     consumed.
     """
     own = own_carbon_bearing_material.or_nil()
-    used = where(own * own > 0, material_purchases, material_use).or_nil()
+    used = where(own * own > 0, material_purchases.or_nil(), material_use.or_nil())
     return used - measured_carbon_bearing_material.or_nil()
 
 
