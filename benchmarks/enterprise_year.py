@@ -46,7 +46,8 @@ def _forms_sql(enterprises: int) -> str:
     value = "round((hash(e * 1009 + m * 31 + hash(item)) % 1000000)::DOUBLE / 1000000 * most, 3)"
     first = "make_date(2022, m, 1)"
     said = {
-        "entity": "'E' || lpad(e::VARCHAR, 6, '0')", "period": "'2022-' || lpad(m::VARCHAR, 2, '0')",
+        "entity": "'E' || lpad(e::VARCHAR, 6, '0')",
+        "period": "'2022-' || lpad(m::VARCHAR, 2, '0')",
         "item": "item", "role": "role", "quantity": value, "amount": value, "unit": "unit",
         "canonical_unit": "unit", "state": "'value'", "period_start": first,
         "period_end": f"{first} + INTERVAL 1 MONTH", "period_grain": "'month'",
@@ -80,8 +81,8 @@ def _members(enterprises: int) -> pa.Table:
 
 
 @contextmanager
-def enterprise_year(enterprises: int) -> Iterator[Ledger]:
-    """A ledger of ``enterprises`` × 12 months × 20 rows, with places and guides, compacted."""
+def enterprise_year(enterprises: int) -> Iterator[tuple[str, Ledger]]:
+    """A workspace of ``enterprises`` × 12 months × 20 rows, with places and guides, compacted."""
     with tempfile.TemporaryDirectory() as folder:
         ledger = Workspace.create(Path(folder)).ledger
         schema = pa.schema(list(layout("activity").items()))
@@ -92,4 +93,4 @@ def enterprise_year(enterprises: int) -> Iterator[Ledger]:
         members = _members(enterprises)
         ledger.append("membership", members, origin=Origin("links", sha256="links"), **by)
         ledger.compact("activity")
-        yield ledger
+        yield folder, ledger
