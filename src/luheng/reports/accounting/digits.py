@@ -6,16 +6,20 @@ from luheng.methods.gbt_8170 import rounded
 
 __all__ = ["decimals", "shown"]
 
-_MOST = 9
+#: sums are exact to a millionth (A13): what is less is no figure but the noise of doubles
+_MOST = 6
 
 
 def decimals(value: float, digits: int) -> int:
     """How many decimals to show: as many as the form says, more where a figure would be lost.
 
-    A small figure is shown with two digits at least, never as nought.
+    A figure of a millionth or more is never shown as nought, and with two digits if six decimals
+    allow it.
     """
+    if abs(value) < 10.0**-_MOST:
+        return digits
     kept = digits
-    while value and kept < _MOST and abs(value) < 10.0 ** (1 - kept):
+    while kept < _MOST and abs(value) < 10.0 ** (1 - kept):
         kept += 1
     return kept
 

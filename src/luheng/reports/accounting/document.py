@@ -93,8 +93,13 @@ def _table(document: Any, filled: FilledTable, *, wide: bool) -> bool:
 
 
 def _widths(filled: FilledTable) -> list[float]:
-    """Each column as wide as its form says, or as its longest figure needs to stay on one line."""
-    widths = [c.width or _WIDTH for c in filled.table.columns]
+    """Each column as wide as its form says, or as a figure or a word of its head needs."""
+    columns = filled.table.columns
+    widths = [c.width or _WIDTH for c in columns]
+    for n, column in enumerate(columns):
+        if column.title.text.isascii():
+            longest = max(map(len, column.title.text.split()))
+            widths[n] = max(widths[n], _CM_PER_DIGIT * longest + _ROOM)
     for _, c, cell in filled.cells():
         if cell.kind is CellKind.NUMBER:
             widths[c] = max(widths[c], _CM_PER_DIGIT * len(cell.shown) + _ROOM)

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from luheng.apps.accounting import State
+from luheng.apps.accounting.members import members_of
+from luheng.apps.accounting.quality.evidence import evidence_of
 from luheng.apps.accounting.reach import reach
 from luheng.engine.evaluate import known_day
 from luheng.errors import say
@@ -21,6 +23,7 @@ from .wording import nothing, partial_reason, partial_remedy, remedy, trust_word
 
 if TYPE_CHECKING:
     from luheng.apps.accounting import Account, AccountLine
+    from luheng.apps.accounting.quality.evidence import Evidence
     from luheng.ledger import Ledger
     from luheng.rules import Rulebook
 
@@ -54,6 +57,7 @@ class Filler:
     period: str
     gaps: list[Gap] = field(default_factory=list)
     _found: dict[tuple[str, str], list[AccountLine]] = field(default_factory=dict)
+    _evidence: dict[str, Evidence] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for line in self.account.lines:
@@ -83,7 +87,7 @@ class Filler:
         found: dict[str, list[AccountLine]] = {}
         for (quantity, period), lines in self._found.items():
             if period == self.period:
-                held = [x for x in lines if x.state in {State.SAID, State.ABSENT}]
+                held = [x for x in lines if not self.is_empty(x)]
                 found |= {quantity: held} if held else {}
         return found
 
@@ -126,7 +130,7 @@ class Filler:
         quantity, key, period = asked.quantity, asked.key, asked.period
         # a quantity that nothing defines or governs has one bare line, whatever the members asked
         bare = line or next((x for x in self.lines(quantity, period, {}) if not x.key), None)
-        if not asked.required and _nothing_there(bare):
+        if not asked.required and self.is_empty(bare):
             return Cell(CellKind.NONE)
         if bare is not None and bare.why:
             reason = say(zh="", en=" ").join(r.text for r in bare.why)
@@ -137,6 +141,26 @@ class Filler:
             reason, mend = nothing(below, self.title_of(quantity), key)
         made = self.gap(place, period, reason, mend, asked=asked)
         return Cell(CellKind.GAP, gap=made, line=place.line)
+
+    def is_empty(self, line: AccountLine | None) -> bool:
+        """Whether a figure lacks no more than rows that nobody had to file.
+
+        A line without trust and coverage may be one of which the engine had no row at all; it is
+        empty unless the ledger has rows that the quantity reads.
+        """
+        if line is None or line.state is not State.ABSENT:
+            return line is None or line.value is None
+        if line.why and all(r.kind in {"no_rows", "not_of_item"} for r in line.why):
+            return True
+        if line.trust is not None or line.coverage is not None or line.key:
+            return False
+        period = parse_period(line.period)
+        if line.period not in self._evidence:
+            known = self.account.known_at
+            members = members_of(self.ledger, self.book, self.account.subject, period, known)
+            self._evidence[line.period] = evidence_of(self.ledger, members, period, known)
+        below = reach(self.book, line.quantity, period)
+        return not self._evidence[line.period].under(below.touches)
 
     def gap(
         self,
@@ -186,13 +210,6 @@ class Filler:
         """The unit in which the form shows an item."""
         own = unit_of_member("item", item)
         return self.form.units.get(own, own)
-
-
-def _nothing_there(line: AccountLine | None) -> bool:
-    """Whether a figure lacks no more than rows that nobody had to file."""
-    if line is None or line.state is not State.ABSENT:
-        return True
-    return bool(line.why) and all(r.kind in {"no_rows", "not_of_item"} for r in line.why)
 
 
 def _origin(line: AccountLine) -> Origin:

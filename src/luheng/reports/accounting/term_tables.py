@@ -59,7 +59,7 @@ def fill_terms(filler: Filler, table: Table) -> FilledTable:
         tuple(_cell(filler, table, c, line) for c in table.columns)
         for name in terms_of(filler.book, table.of, filler.period, filler.guides)
         for line in filler.lines(name, filler.period, {})
-        if line.state is State.ABSENT or (line.state is State.SAID and line.value)
+        if line.value or (line.state is State.ABSENT and not filler.is_empty(line))
     ]
     empty = say(zh="本期账本中没有这一类排放的记录。", en="The ledger holds nothing of this kind.")
     return FilledTable(table, tuple(rows), "" if rows else empty)

@@ -165,7 +165,7 @@ class _Writer:
 
         table = filled.table
         sheet = self._sheet(table.sheet.text)
-        widths = [max(8, c.width * _CHARACTERS_PER_CM) for c in table.columns]
+        widths = _widths(filled)
         self._head(sheet, table.title.text, [c.title.text for c in table.columns], widths)
         for n, cells in enumerate(filled.rows):
             self._height(sheet, HEADER_ROW + 1 + n, [c.shown for c in cells], widths)
@@ -284,6 +284,20 @@ class _Writer:
                     sheet.write_string(n, c, part or "", self._look("text"))
         sheet.repeat_rows(HEADER_ROW)
         sheet.freeze_panes(HEADER_ROW + 1, 1)
+
+
+def _widths(filled: FilledTable) -> list[float]:
+    """Each column as wide as its form says, or as a figure or a word of its head needs."""
+    table = filled.table
+    words = [max(map(len, c.title.text.split()), default=0) for c in table.columns]
+    widths = [
+        max(8.0, c.width * _CHARACTERS_PER_CM, 1.3 * n if c.title.text.isascii() else 0.0)
+        for c, n in zip(table.columns, words, strict=True)
+    ]
+    for _, c, cell in filled.cells():
+        if cell.kind is CellKind.NUMBER:
+            widths[c] = max(widths[c], len(cell.shown) + 2.0)
+    return widths
 
 
 def _placed(finding: Sequence[str]) -> tuple[str, ...]:
