@@ -6,7 +6,10 @@ from luheng.units import per_item
 
 CLAUSE = clause("luheng_conventions", "e2026", "5")
 #: products of the list, and the energy that is a works' product; energy put out is no other thing
-SECONDARY = ("coke", "electricity", "heat", "coal_tar", "crude_benzol", "washed_coal", "briquette")
+SECONDARY = (
+    *("coke", "electricity", "heat", "coal_tar", "crude_benzol", "washed_coal", "briquette"),
+    *("methanol", "calcium_carbide"),
+)
 PRODUCTS = (*sorted(load("products").ids()), *SECONDARY)
 
 
