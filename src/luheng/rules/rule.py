@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -148,7 +148,7 @@ def source(
     grain: str,
     zh: str,
     en: str = "",
-    where: Mapping[str, str | tuple[str, ...]] | None = None,
+    where: Mapping[str, Sequence[str]] | None = None,
     kind: Kind = Kind.EXTENSIVE,
     of: str = "",
     basis: str = "",
