@@ -59,6 +59,32 @@ def factors() -> dict[str, dict[tuple[str, ...], float]]:
 
 def by_hand(ledger: Ledger) -> str:
     """The same sixteen quantities as one SELECT, as an engineer would write it for these forms."""
+    heat = f"heat / 1000 * {_looked_up(ledger)}"
+    power = "electricity_use / 1000 * grid"
+    sums = ", ".join(f"{s} AS {n}" for n, s in _sums().items())
+    visible = ledger.relation_sql("activity", None)
+    return f"""
+    WITH rows AS (
+      SELECT entity, period, item, role, ce, ef, grid,
+             CASE WHEN state = 'nil' AND amount IS NULL THEN 0 ELSE amount END AS amount
+      FROM ({visible}) JOIN hand_entity USING (entity) LEFT JOIN hand_factor USING (guide, item)
+      WHERE period_grain = 'month' AND period_start >= DATE '2022-01-01'
+        AND period_end <= DATE '2023-01-01'),
+    one AS (SELECT entity, period, any_value(grid) AS grid, {sums} FROM rows GROUP BY ALL)
+    SELECT entity, period, present, comprehensive_energy,
+      comprehensive_energy / gross_output_value * 10 AS energy_by_value, electricity_use,
+      gross_output_value, fuel_combustion_co2, electricity_use / 1000 AS electricity_bought,
+      {power} AS electricity_co2, {heat} AS heat_co2, fuel_combustion_co2 AS scope_1,
+      {power} + {heat} AS scope_2_location_based,
+      fuel_combustion_co2 + {power} + {heat} AS ghg_emissions,
+      water_withdrawal, unconventional_water_withdrawal,
+      unconventional_water_withdrawal / water_withdrawal * 100 AS unconventional_water_share,
+      water_reused, water_reused / (water_withdrawal + water_reused) * 100 AS water_reuse_rate
+    FROM one ORDER BY entity, period"""
+
+
+def _looked_up(ledger: Ledger) -> float:
+    """Put factors, places and guides into small tables; the factor of heat is one number."""
     said = factors()
     con = ledger.connection()
     rows = [
@@ -66,9 +92,8 @@ def by_hand(ledger: Ledger) -> str:
         for g in ("gbt_32150", "gbt_32151_5", "gbt_32151_8")
         for i in dict.fromkeys(line[0] for line in LINES)
     ]
-    con.execute(
-        "CREATE OR REPLACE TEMP TABLE hand_factor (guide TEXT, item TEXT, ce DOUBLE, ef DOUBLE)"
-    )
+    columns = "guide TEXT, item TEXT, ce DOUBLE, ef DOUBLE"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE hand_factor ({columns})")
     con.executemany("INSERT INTO hand_factor VALUES (?, ?, ?, ?)", rows)
     grid = [(k[0], v) for k, v in said["latest_grid_emission_factor"].items()]
     con.execute("CREATE OR REPLACE TEMP TABLE hand_grid (region TEXT, grid DOUBLE)")
@@ -79,53 +104,35 @@ def by_hand(ledger: Ledger) -> str:
         f"grid FROM ({links}) l JOIN ({links}) g USING (child) LEFT JOIN hand_grid ON "
         "region = l.parent WHERE l.relation = 'located_in' AND g.relation = 'guided_by'"
     )
-    heat = next(iter(said["heat_emission_factor"].values()))
-    exact = "sum(floor(({0}) * 1e6::DOUBLE + 0.5::DOUBLE)::BIGINT) FILTER (WHERE {1})"
+    return next(iter(said["heat_emission_factor"].values()))
+
+
+def _sums() -> dict[str, str]:
     fuels = ", ".join(f"'{f}'" for f in _FUELS)
     energy = f"role = 'consumed' AND (item IN ({fuels}) OR item IN ('electricity', 'heat'))"
-    fuel = f"role = 'consumed' AND item IN ({fuels})"
-
-    def whole(value: str, rows: str) -> str:
-        """The exact sum of some rows; absent if one of them has no value (A2)."""
-        missing = f"count(*) FILTER (WHERE {rows} AND ({value}) IS NULL)"
-        return f"CASE WHEN {missing} = 0 THEN ({exact.format(value, rows)})::DOUBLE / 1e6 END"
-
-    def one(item: str, role: str) -> str:
-        return f"max(amount) FILTER (WHERE item = '{item}' AND role = '{role}')"
-
     fresh = "role = 'withdrawn' AND item IN ('tap_water', 'groundwater', 'reclaimed_water')"
-    sums = {
-        "comprehensive_energy": whole("amount * ce", energy),
-        "electricity_use": one("electricity", "consumed"),
-        "gross_output_value": one("gross_output_value", "produced"),
-        "fuel_combustion_co2": whole("amount * ef", fuel),
-        "heat": one("heat", "consumed"),
-        "water_withdrawal": whole("amount", fresh),
-        "unconventional_water_withdrawal": whole("amount", "item = 'reclaimed_water'"),
-        "water_reused": whole("amount", "role = 'reused'"),
+    return {
+        "comprehensive_energy": _whole("amount * ce", energy),
+        "electricity_use": _one("electricity", "consumed"),
+        "gross_output_value": _one("gross_output_value", "produced"),
+        "fuel_combustion_co2": _whole("amount * ef", f"role = 'consumed' AND item IN ({fuels})"),
+        "heat": _one("heat", "consumed"),
+        "water_withdrawal": _whole("amount", fresh),
+        "unconventional_water_withdrawal": _whole("amount", "item = 'reclaimed_water'"),
+        "water_reused": _whole("amount", "role = 'reused'"),
         "present": "count(*)",
     }
-    sums_sql = ", ".join(f"{s} AS {n}" for n, s in sums.items())
-    visible = ledger.relation_sql("activity", None)
-    return f"""
-    WITH rows AS (
-      SELECT entity, period, item, role, ce, ef, grid,
-             CASE WHEN state = 'nil' AND amount IS NULL THEN 0 ELSE amount END AS amount
-      FROM ({visible}) JOIN hand_entity USING (entity) LEFT JOIN hand_factor USING (guide, item)
-      WHERE period_grain = 'month' AND period_start >= DATE '2022-01-01'
-        AND period_end <= DATE '2023-01-01'),
-    one AS (SELECT entity, period, any_value(grid) AS grid, {sums_sql} FROM rows GROUP BY ALL)
-    SELECT entity, period, present, comprehensive_energy,
-      comprehensive_energy / gross_output_value * 10 AS energy_by_value, electricity_use,
-      gross_output_value, fuel_combustion_co2, electricity_use / 1000 AS electricity_bought,
-      electricity_use / 1000 * grid AS electricity_co2, heat / 1000 * {heat} AS heat_co2,
-      fuel_combustion_co2 AS scope_1,
-      electricity_use / 1000 * grid + heat / 1000 * {heat} AS scope_2_location_based,
-      fuel_combustion_co2 + electricity_use / 1000 * grid + heat / 1000 * {heat} AS ghg_emissions,
-      water_withdrawal, unconventional_water_withdrawal,
-      unconventional_water_withdrawal / water_withdrawal * 100 AS unconventional_water_share,
-      water_reused, water_reused / (water_withdrawal + water_reused) * 100 AS water_reuse_rate
-    FROM one ORDER BY entity, period"""
+
+
+def _whole(value: str, rows: str) -> str:
+    """The exact sum of some rows; absent if one of them has no value (A2)."""
+    missing = f"count(*) FILTER (WHERE {rows} AND ({value}) IS NULL)"
+    exact = f"sum(floor(({value}) * 1e6::DOUBLE + 0.5::DOUBLE)::BIGINT) FILTER (WHERE {rows})"
+    return f"CASE WHEN {missing} = 0 THEN ({exact})::DOUBLE / 1e6 END"
+
+
+def _one(item: str, role: str) -> str:
+    return f"max(amount) FILTER (WHERE item = '{item}' AND role = '{role}')"
 
 
 def _emission(
