@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from luheng.apps.accounting.account_table import AccountTable, Line, account_table
 from luheng.apps.accounting.checks.run import check_subject
-from luheng.apps.accounting.members import members_of, parents_of
+from luheng.apps.accounting.members import members_of
 from luheng.apps.accounting.quality.evidence import Evidence, evidence_of
 from luheng.apps.accounting.quality.grade import Graded, definitions, grade_of
 from luheng.apps.accounting.reach import Reach, reach
@@ -21,7 +21,7 @@ from luheng.errors import UnknownQuantity
 
 from .account import Account
 from .line import AccountLine, Reason, State
-from .reasons import Reasons, undefined
+from .reasons import Reasons, reasons_for, undefined
 
 if TYPE_CHECKING:
     from luheng.apps.accounting.checks.finding import CheckFinding
@@ -158,8 +158,10 @@ class _Run:
             self.rows[row["quantity"], row["period"]].append(row)
 
     def _reasons(self, period: Period, day: dt.date) -> Reasons:
-        above = parents_of(self.ledger, self.book, self.subject, period, self.known_at)
-        return Reasons(self.book, period, self.evidence[period.text], day, above)
+        return reasons_for(
+            self.ledger, self.book, self.subject, period, self.evidence[period.text],
+            known_at=self.known_at, day=day,
+        )  # fmt: skip
 
     def _evidence(self, period: Period) -> Evidence:
         members = members_of(self.ledger, self.book, self.subject, period, self.known_at)
@@ -181,7 +183,10 @@ class _Run:
     def _bare(self, name: str, line: Line, period: Period) -> AccountLine:
         one = self.book.definition(name, period)
         why = self._why(name, period, {})
-        gap = any(r.kind in {"no_edition", "no_factor"} for r in why)
+        # the engine gives a row wherever something is on record, so that here nothing is: what
+        # factors would have been asked for does not matter
+        gap = any(r.kind == "no_edition" for r in why)
+        why = tuple(r for r in why if gap or r.kind != "no_factor")
         return AccountLine(
             line.section, name, one.zh, one.en, period.text,
             State.ABSENT if gap else State.NOTHING, unit=str(one.unit), shown=line.shown,
