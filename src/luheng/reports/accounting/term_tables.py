@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from luheng.apps.accounting import State
 from luheng.apps.accounting.account.line import member
 from luheng.apps.accounting.reach import reach
 from luheng.errors import say
@@ -54,12 +53,14 @@ def terms_of(
 
 
 def fill_terms(filler: Filler, table: Table) -> FilledTable:
-    """A row for each term that has a figure other than nil, or one that cannot be said."""
+    """A row for each term that has a figure other than nil, or one that keeps a total unsaid."""
+    totals = [x for name in table.of for x in filler.lines(name, filler.period, {})]
+    lacking = any(not filler.is_empty(x) and x.value is None for x in totals)
     rows = [
         tuple(_cell(filler, table, c, line) for c in table.columns)
         for name in terms_of(filler.book, table.of, filler.period, filler.guides)
         for line in filler.lines(name, filler.period, {})
-        if line.value or (line.state is State.ABSENT and not filler.is_empty(line))
+        if line.value or (lacking and line.value is None and not filler.is_empty(line))
     ]
     empty = say(zh="本期账本中没有这一类排放的记录。", en="The ledger holds nothing of this kind.")
     return FilledTable(table, tuple(rows), "" if rows else empty)

@@ -168,7 +168,7 @@ class _Writer:
         widths = _widths(filled)
         self._head(sheet, table.title.text, [c.title.text for c in table.columns], widths)
         for n, cells in enumerate(filled.rows):
-            self._height(sheet, HEADER_ROW + 1 + n, [c.shown for c in cells], widths)
+            self._height(sheet, HEADER_ROW + 1 + n, [c.text for c in cells], widths)
         for r, c, cell in filled.cells():
             row = HEADER_ROW + 1 + r
             place = f"{table.sheet.text}!{xl_rowcol_to_cell(row, c)}"
