@@ -95,6 +95,20 @@ def test_a_line_that_the_rulebook_lacks_is_told_and_holds_nothing_back(ledger, b
     assert account.value("electricity_use") == 5.5e7
 
 
+def test_an_entity_with_little_on_record_has_its_account_all_the_same(tmp_path, book):
+    """Energy alone: no product, no water, no measured concentration that some rules would span."""
+    made = world.workspace(tmp_path)
+    rows = [world.activity("E", "2024-05", "electricity", 1000, "kWh"),
+            world.activity("E", "2024-05", "diesel", 100, "kg")]  # fmt: skip
+    world.append(made.ledger, "activity", rows)
+    account = account_of(made.ledger, book, subject_of(made.ledger, entity="E"), "2024-05")
+    # OWN: 1,000 kWh at 0.1229 and 100 kg at 1.4571 kgce
+    assert account.value("comprehensive_energy") == pytest.approx(122.9 + 145.71)
+    assert account.value("ghg_emissions") > 0
+    assert account.of("energy_per_unit_product").state is State.NOTHING
+    assert account.of("pollutant_emissions").state is State.NOTHING
+
+
 def test_who_is_meant_must_be_said(ledger):
     with pytest.raises(BadQuery):
         subject_of(ledger)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .subject import Subject
 
-__all__ = ["Members", "members_of", "parents_of"]
+__all__ = ["Members", "by_dimension", "members_of", "parents_of"]
 
 #: the relation along which the entities of a park or a region are found
 _ALONG = {"park": "park_of", "region": "within_region"}
@@ -54,19 +54,30 @@ def parents_of(
     period: Period,
     known_at: dt.datetime | int | None = None,
 ) -> dict[str, frozenset[str]]:
-    """What a subject belongs to in a period, by dimension: its guides, regions, sectors."""
+    """What a subject belongs to in a period, by relation: its guides, regions, sector, park."""
     from luheng.engine.memberships import Memberships
 
     if subject.kind != "entity":
         return {}
     links = Memberships(ledger.read("membership", known=known_at), book.relations)
-    found: dict[str, set[str]] = {}
+    found: dict[str, frozenset[str]] = {}
     for relation, (child, parent) in book.relations.items():
         if child == "entity" and parent != "entity":
             rows = links.in_periods(relation, [period])
             pairs = zip(rows["child"].to_pylist(), rows["parent"].to_pylist(), strict=True)
-            found.setdefault(parent, set()).update(p for c, p in pairs if c == subject.id)
-    return {dimension: frozenset(some) for dimension, some in found.items() if some}
+            own = frozenset(p for c, p in pairs if c == subject.id)
+            if own:
+                found[relation] = own
+    return found
+
+
+def by_dimension(book: Rulebook, parents: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """The same by the dimension of the parents: every guide, every region."""
+    found: dict[str, frozenset[str]] = {}
+    for relation, own in parents.items():
+        dimension = book.relations[relation][1]
+        found[dimension] = found.get(dimension, frozenset()) | own
+    return found
 
 
 def _children(

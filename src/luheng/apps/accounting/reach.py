@@ -7,7 +7,7 @@ figure cannot be said both start here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -16,7 +16,7 @@ from luheng.periods import Period
 from luheng.rules import Factor, Method, Quantity, Rule, Rulebook, Source
 from luheng.rules import expression as ex
 
-__all__ = ["Members", "Reach", "Touch", "narrowed", "reach"]
+__all__ = ["Members", "Reach", "Touch", "narrowed", "reach", "without"]
 
 Members = Mapping[str, frozenset[str]]
 _NO_LIMIT: Members = MappingProxyType({})
@@ -112,7 +112,10 @@ class _Walk:
                 self.body(of, narrowed(only, dimension, frozenset(members)))
             case ex.Sum(of, over, _):
                 # what is summed here is another dimension than the one narrowed above
-                self.body(of, {d: m for d, m in only.items() if d not in over})
+                self.body(of, without(only, over))
+            case ex.RollUp(of, along) | ex.By(of, along):
+                # the parent was narrowed; which children it has is not known here
+                self.body(of, without(only, self.book.relations[along][1:]))
             case _:
                 for below in _below(node):
                     self.body(below, only)
@@ -122,6 +125,11 @@ def narrowed(only: Members, dimension: str, members: frozenset[str]) -> Members:
     """Limits with one more laid on."""
     held = only.get(dimension)
     return {**only, dimension: members if held is None else held & members}
+
+
+def without(only: Members, dimensions: Collection[str]) -> Members:
+    """Limits without those of some dimensions."""
+    return {d: m for d, m in only.items() if d not in dimensions}
 
 
 def _below(node: Quantity | ex.Condition) -> Iterator[Quantity | ex.Condition]:

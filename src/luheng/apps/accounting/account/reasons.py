@@ -12,20 +12,25 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from luheng.apps.accounting.reach import Members, Touch, narrowed, reach
+from luheng import codelists
+from luheng.apps.accounting.members import by_dimension, parents_of
+from luheng.apps.accounting.reach import Members, Touch, narrowed, reach, without
 from luheng.errors import UnknownQuantity
 from luheng.rules import Factor, Method, Quantity, Rule, Rulebook, Source
 from luheng.rules import expression as ex
+from luheng.rules.rulebook import Definition
 
 from .line import Reason, member
 
 if TYPE_CHECKING:
     from luheng.apps.accounting.quality.evidence import Evidence
+    from luheng.apps.accounting.subject import Subject
+    from luheng.ledger import Ledger
     from luheng.periods import Period
 
-__all__ = ["Reasons", "undefined"]
+__all__ = ["Reasons", "no_value", "nothing", "reasons_for", "see_explain", "undefined"]
 
 _SHOWN = 6
 _ANY: Members = MappingProxyType({})
@@ -41,17 +46,29 @@ class Reasons:
     known_day: dt.date
     #: of each dimension above the subject its members: its guides, its regions
     parents: Members = field(default_factory=lambda: _ANY)
+    #: the relations along which the subject has a parent; None where that is not known
+    relations: frozenset[str] | None = None
     _held: dict[str, frozenset[str] | None] = field(default_factory=dict)
     _defaults: dict[str, set[str]] = field(default_factory=dict)
+    _found: dict[Any, tuple[Reason, ...]] = field(default_factory=dict)
 
     def why(self, name: str, only: Members = _ANY) -> tuple[Reason, ...]:
         """The reasons why a figure has no value at some members, at most six."""
-        found = dict.fromkeys(self._name(name, only, frozenset()))
-        return tuple(found)[:_SHOWN] or (_see_explain(name),)
+        found = self._name(name, only, frozenset())
+        # what the subject does not belong to explains all the rest
+        outside = tuple(r for r in found if r.kind == "no_membership")
+        return outside or found[:_SHOWN] or (see_explain(name),)
 
-    def _name(self, name: str, only: Members, above: frozenset[str]) -> Iterator[Reason]:
+    def _name(self, name: str, only: Members, above: frozenset[str]) -> tuple[Reason, ...]:
+        """The reasons of one quantity, worked out once for each narrowing."""
         if name in above:
-            return
+            return ()
+        key = (name, tuple(sorted(only.items())))
+        if key not in self._found:
+            self._found[key] = tuple(dict.fromkeys(self._trace(name, only, above)))
+        return self._found[key]
+
+    def _trace(self, name: str, only: Members, above: frozenset[str]) -> Iterator[Reason]:
         try:
             one = self.book.definition(name, self.period)
         except UnknownQuantity:
@@ -68,7 +85,7 @@ class Reasons:
                 for read in one.reads:
                     yield from self._name(read, only, above | {name})
             case Factor() if self._items_held(one) is None:
-                yield _no_value(one, self.period, ())
+                yield no_value(one, self.period, ())
 
     def _body(
         self, node: Quantity | ex.Condition, only: Members, above: frozenset[str]
@@ -76,20 +93,12 @@ class Reasons:
         match node:
             case ex.Ref(name):
                 yield from self._name(name, only, above)
-            case ex.At(of, dimension, one):
-                yield from self._body(of, narrowed(only, dimension, frozenset({one})), above)
-            case ex.Among(of, dimension, members, _):
-                yield from self._body(of, narrowed(only, dimension, frozenset(members)), above)
-            case ex.Sum(of, over, _):
-                yield from self._body(of, {d: m for d, m in only.items() if d not in over}, above)
             case ex.Prefer(first, second):
                 yield from self._either(first, second, only, above)
             case ex.Where(_, then, otherwise):
                 yield from self._branch(then, otherwise, only, above)
-            case ex.By(of, along, default):
-                if default:
-                    self._defaults.setdefault(self.book.relations[along][1], set()).add(default)
-                yield from self._body(of, only, above)
+            case ex.By(_, along, default) if not self._belongs(along, default):
+                yield _no_parent(along)
             case ex.OrNil(of):
                 said = tuple(self._body(of, only, above))
                 # nothing on record is nil here; rows that lack a factor are not
@@ -100,8 +109,32 @@ class Reasons:
                 yield from self._lacking(left, right, only)
                 yield from self._lacking(right, left, only)
             case _:
+                inner = self._narrowed(node, only)
                 for below in _below(node):
-                    yield from self._body(below, only, above)
+                    yield from self._body(below, inner, above)
+
+    def _narrowed(self, node: object, only: Members) -> Members:
+        """The limits that hold below a verb."""
+        match node:
+            case ex.At(_, dimension, one):
+                return narrowed(only, dimension, frozenset({one}))
+            case ex.Among(_, dimension, members, _):
+                return narrowed(only, dimension, frozenset(members))
+            case ex.Sum(_, over, _):
+                return without(only, over)
+            case ex.RollUp(_, along) | ex.By(_, along):
+                return without(only, self._parent(along))
+        return only
+
+    def _belongs(self, along: str, default: str) -> bool:
+        """Whether the subject has a parent along a relation, or takes the one by default."""
+        if default:
+            self._defaults.setdefault(self._parent(along)[0], set()).add(default)
+        return bool(default) or self.relations is None or along in self.relations
+
+    def _parent(self, along: str) -> tuple[str, ...]:
+        """The dimension of the parents of a relation."""
+        return self.book.relations[along][1:]
 
     def _either(
         self, first: Quantity, second: Quantity, only: Members, above: frozenset[str]
@@ -128,7 +161,7 @@ class Reasons:
         held = self._items_held(factor)
         items = self._items(beside, only)
         if held is not None and items - held:
-            yield _no_value(factor, self.period, tuple(sorted(items - held)))
+            yield no_value(factor, self.period, tuple(sorted(items - held)))
 
     def _items(self, node: Quantity, only: Members) -> frozenset[str]:
         """The items that an expression has rows of."""
@@ -188,6 +221,22 @@ class Reasons:
         )
 
 
+def reasons_for(
+    ledger: Ledger,
+    book: Rulebook,
+    subject: Subject,
+    period: Period,
+    evidence: Evidence,
+    *,
+    known_at: dt.datetime | int | None,
+    day: dt.date,
+) -> Reasons:
+    """Whatever a trace needs of a subject in a period."""
+    parents = parents_of(ledger, book, subject, period, known_at)
+    known = frozenset(parents) if subject.kind == "entity" else None
+    return Reasons(book, period, evidence, day, by_dimension(book, parents), known)
+
+
 def _below(node: object) -> Iterator[Quantity | ex.Condition]:
     for name in getattr(node, "__dataclass_fields__", {}):
         value = getattr(node, name)
@@ -205,6 +254,16 @@ def undefined(name: str) -> Reason:
     )
 
 
+def nothing(one: Definition) -> Reason:
+    """Nothing is on record that a quantity could rest on."""
+    return Reason(
+        "no_rows",
+        f"账本中没有{one.zh}的数据。",
+        f"nothing is on record of {one.en}.",
+        one.name,
+    )
+
+
 def _no_edition(rule: Rule, period: Period) -> Reason:
     return Reason(
         "no_edition",
@@ -214,7 +273,18 @@ def _no_edition(rule: Rule, period: Period) -> Reason:
     )
 
 
-def _no_value(factor: Factor, period: Period, items: tuple[str, ...]) -> Reason:
+def _no_parent(along: str) -> Reason:
+    row = codelists.load("relations").get(along)
+    return Reason(
+        "no_membership",
+        f"没有登记“{row['zh']}”（{along}）。",
+        f'nothing is on record of "{row["en"]}" ({along}).',
+        along,
+    )
+
+
+def no_value(factor: Factor, period: Period, items: tuple[str, ...]) -> Reason:
+    """A factor has no value in a period, or none for some items."""
     named = "、".join(member("item", i) for i in items)
     zh = f"{factor.zh or factor.name}在 {period.text} 没有取值" + (
         f"：{named}。" if items else "。"
@@ -225,7 +295,8 @@ def _no_value(factor: Factor, period: Period, items: tuple[str, ...]) -> Reason:
     return Reason("no_factor", zh, en, factor.name, items)
 
 
-def _see_explain(name: str) -> Reason:
+def see_explain(name: str) -> Reason:
+    """The rules' text alone does not tell; the engine's own tree does."""
     return Reason(
         "see_explain",
         f"原因见 luheng explain {name}。",

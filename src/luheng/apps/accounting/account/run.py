@@ -21,7 +21,8 @@ from luheng.errors import UnknownQuantity
 
 from .account import Account
 from .line import AccountLine, Reason, State
-from .reasons import Reasons, reasons_for, undefined
+from .reasons import Reasons, nothing, reasons_for, see_explain, undefined
+from .tracing import explained
 
 if TYPE_CHECKING:
     from luheng.apps.accounting.checks.finding import CheckFinding
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 __all__ = ["account_of"]
 
 Row = dict[str, Any]
+#: absent figures of one account that are explained by a question of their own
+_EXPLAINED = 6
+_FEW = 3
 
 
 def account_of(
@@ -104,12 +108,13 @@ class _Run:
     book: Rulebook
     subject: Subject
     periods: Sequence[Period]
-    known_at: dt.datetime | int | None
+    known_at: dt.datetime | int
     basis: str
     wanted: Sequence[Line]
     details: bool
     trace: bool
     rows: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+    told: dict[Any, tuple[Reason, ...]] = field(default_factory=dict)
 
     def lines(self) -> Iterator[AccountLine]:
         """Every line, period after period, in reading order."""
@@ -182,11 +187,11 @@ class _Run:
 
     def _bare(self, name: str, line: Line, period: Period) -> AccountLine:
         one = self.book.definition(name, period)
-        why = self._why(name, period, {})
+        why = self._why(name, period, {}, hollow=True)
         # the engine gives a row wherever something is on record, so that here nothing is: what
         # factors would have been asked for does not matter
         gap = any(r.kind == "no_edition" for r in why)
-        why = tuple(r for r in why if gap or r.kind != "no_factor")
+        why = tuple(r for r in why if gap or r.kind != "no_factor") or (nothing(one),)
         return AccountLine(
             line.section, name, one.zh, one.en, period.text,
             State.ABSENT if gap else State.NOTHING, unit=str(one.unit), shown=line.shown,
@@ -217,22 +222,47 @@ class _Run:
             cite=self.book.cite(one),
             detail=line.detail,
             graded=self._graded(line, period, below, row, key) if said else None,
-            why=() if said else self._why(name, period, self._absent(line, period, key)),
+            why=() if said else self._why(name, period, key, hollow=False),
         )
 
-    def _absent(
-        self, line: Line, period: Period, key: Mapping[str, str]
-    ) -> dict[str, frozenset[str]]:
-        """The members at which a figure is absent: its own, or those of its parts that are."""
-        only = {d: frozenset({m}) for d, m in key.items()}
-        parts = self.rows.get((line.parts, period.text), ())
-        items = frozenset(r["item"] for r in parts if r.get("item") and r["value"] is None)
-        return only | ({"item": items} if items and "item" not in only else {})
-
     def _why(
-        self, name: str, period: Period, only: Mapping[str, frozenset[str]]
+        self, name: str, period: Period, key: Mapping[str, str], *, hollow: bool
     ) -> tuple[Reason, ...]:
-        return self.reasons[period.text].why(name, only) if self.trace else ()
+        """Why a line has no value: from the rules' text where it has no row, else explained."""
+        if not self.trace:
+            return ()
+        only = {d: frozenset({m}) for d, m in key.items()}
+        told = self.reasons[period.text].why(name, only)
+        if hollow or self.subject.kind != "entity" or _kind(told) == "not_of_item":
+            return told
+        below = [n for n in reach(self.book, name, period).quantities if n in self._absent(period)]
+        deeper = next((n for n in below if n != name), "")
+        if deeper:
+            # a total is absent because a line of it is, and that one says why
+            return self._why(deeper, period, {}, hollow=False)
+        found = () if key else self._explained(name, period, key)
+        # many causes read off the text alone are mostly those of branches that were not taken
+        return found or (told if len(told) <= _FEW else (see_explain(name),))
+
+    def _absent(self, period: Period) -> frozenset[str]:
+        """The lines without items that have a row and no value in a period."""
+        return frozenset(
+            n
+            for (n, p), rows in self.rows.items()
+            if p == period.text and any(r["value"] is None and not r.get("item") for r in rows)
+        )
+
+    def _explained(self, name: str, period: Period, key: Mapping[str, str]) -> tuple[Reason, ...]:
+        """The engine's own tree of a figure, for as many figures as a reader waits for."""
+        cell = (name, period.text, tuple(key.items()))
+        if cell not in self.told:
+            if len(self.told) >= _EXPLAINED:
+                return ()
+            self.told[cell] = explained(
+                self.ledger, self.book, name, key={**self.subject.where, **key}, period=period,
+                known_at=self.known_at,
+            )  # fmt: skip
+        return self.told[cell]
 
     def _graded(
         self, line: Line, period: Period, below: Reach, row: Row, key: Mapping[str, str]
@@ -254,6 +284,10 @@ class _Run:
         values = {r["item"]: abs(r["value"]) for r in parts if r.get("item") and r["value"]}
         total = sum(values.values())
         return {i: v / total for i, v in values.items()} if total else None
+
+
+def _kind(reasons: Sequence[Reason]) -> str:
+    return reasons[0].kind if reasons else ""
 
 
 def _hollow(one: AccountLine) -> bool:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from luheng.apps.accounting.account_table import Line, account_table
-from luheng.apps.accounting.members import members_of, parents_of
+from luheng.apps.accounting.members import by_dimension, members_of, parents_of
 from luheng.engine import evaluate
 from luheng.engine.evaluate import known_day
 from luheng.errors import UnknownQuantity
@@ -211,10 +211,10 @@ class _Compare:
         sides = [(self.book(s), s.period, self._known_day(s)) for s in (self.before, self.after)]
         parents: dict[str, frozenset[str]] = {}
         for state in (self.before, self.after):
-            found = parents_of(
-                self.ledger, self.book(state), self.subject, state.period, self.known(state)
-            )
-            parents = {d: parents.get(d, frozenset()) | m for d, m in {**parents, **found}.items()}
+            book = self.book(state)
+            own = parents_of(self.ledger, book, self.subject, state.period, self.known(state))
+            for dimension, some in by_dimension(book, own).items():
+                parents[dimension] = parents.get(dimension, frozenset()) | some
         items = frozenset(
             i for f in self._figures.values() for some in f.by_item.values() for i in some
         )

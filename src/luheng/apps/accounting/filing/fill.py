@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from luheng.apps.accounting.account.reasons import Reasons, undefined
+from luheng.apps.accounting.account.reasons import Reasons, reasons_for, undefined
 from luheng.apps.accounting.account_table import account_table
-from luheng.apps.accounting.members import members_of, parents_of
+from luheng.apps.accounting.members import members_of
 from luheng.apps.accounting.quality.evidence import evidence_of
 from luheng.engine import evaluate
 from luheng.errors import UnknownQuantity
@@ -78,8 +78,8 @@ def fill(
         for row in found.rows():
             rows[row["quantity"]].append(row)
     members = members_of(ledger, book, subject, one, known_at)
-    above = parents_of(ledger, book, subject, one, known_at)
-    reasons = Reasons(book, one, evidence_of(ledger, members, one, known_at), day, above)
+    evidence = evidence_of(ledger, members, one, known_at)
+    reasons = reasons_for(ledger, book, subject, one, evidence, known_at=known_at, day=day)
     return tuple(_filled(cell, rows, reasons) for cell in cells)
 
 
