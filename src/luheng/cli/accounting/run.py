@@ -124,6 +124,8 @@ def _print(account: Account, *, detail: bool) -> None:
     head = f"{account.subject.name}  {account.subject.id}"
     if len(account.periods) == 1:
         head += f"  {account.periods[0]}"
+    if account.subject.kind != "entity":
+        head += say(zh=f"  {account.entities} 家", en=f"  {account.entities} entities")
     if account.basis:
         head += say(zh=f"  口径 {account.basis}", en=f"  basis {account.basis}")
     console.print(head, style="bold", highlight=False, soft_wrap=True)

@@ -33,6 +33,8 @@ class Account:
     release: str
     basis: str = ""
     findings: tuple[CheckFinding, ...] = ()
+    #: how many entities the figures rest on: one, or those of the park or region
+    entities: int = 1
 
     def of(self, quantity: str, period: str = "", **key: str) -> AccountLine:
         """The one line of a quantity, in a period if there are several.
@@ -77,6 +79,7 @@ class Account:
         """As a program reads it."""
         return {
             "subject": self.subject.as_dict(),
+            "entities": self.entities,
             "periods": list(self.periods),
             "basis": self.basis or None,
             "known_at": self.known_at,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from luheng.apps.accounting.account_table import AccountTable, Line, account_table
 from luheng.apps.accounting.checks.run import check_subject
-from luheng.apps.accounting.members import members_of
+from luheng.apps.accounting.members import Members, members_of
 from luheng.apps.accounting.quality.evidence import Evidence, evidence_of
 from luheng.apps.accounting.quality.grade import Graded, definitions, grade_of
 from luheng.apps.accounting.reach import Reach, reach
@@ -97,6 +97,7 @@ def account_of(
         book.release,
         basis,
         found,
+        len({e for some in run.members.values() for e in some.entities}),
     )
 
 
@@ -115,6 +116,7 @@ class _Run:
     trace: bool
     rows: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
     told: dict[Any, tuple[Reason, ...]] = field(default_factory=dict)
+    members: dict[str, Members] = field(default_factory=dict)
 
     def lines(self) -> Iterator[AccountLine]:
         """Every line, period after period, in reading order."""
@@ -170,6 +172,7 @@ class _Run:
 
     def _evidence(self, period: Period) -> Evidence:
         members = members_of(self.ledger, self.book, self.subject, period, self.known_at)
+        self.members[period.text] = members
         return evidence_of(self.ledger, members, period, self.known_at)
 
     def _line(self, name: str, line: Line, period: Period) -> Iterator[AccountLine]:

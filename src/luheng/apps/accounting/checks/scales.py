@@ -42,15 +42,17 @@ def off_by_a_thousand(rows: Rows) -> Iterator[CheckFinding]:
 
 
 def _against_months(rows: Rows) -> list[dict[str, Any]]:
+    """Rows far from the median of their series; of five and more one cannot move it far."""
     numbers = checks()[_CODE].numbers
+    series = "entity, item, role, period_grain"
     return rows.ask(
-        "WITH logs AS (SELECT *, log10(abs(amount)) AS x FROM near WHERE amount <> 0) "
-        "SELECT l.* EXCLUDE (x), l.x - h.middle AS shift, h.n FROM logs l JOIN LATERAL ("
-        "SELECT median(o.x) AS middle, count(*) AS n FROM logs o WHERE o.entity = l.entity AND "
-        "o.item = l.item AND o.role = l.role AND o.period_grain = l.period_grain AND "
-        "o.period <> l.period) AS h ON true "
-        f"WHERE l.within AND h.n >= {int(numbers['least_months'])} AND "
-        f"abs(l.x - h.middle) >= {numbers['decades']} ORDER BY l.entity, l.period_start, l.item"
+        "WITH logs AS (SELECT *, log10(abs(amount)) AS x FROM near WHERE amount <> 0), "
+        f"habit AS (SELECT {series}, median(x) AS middle, count(*) - 1 AS n FROM logs "
+        f"GROUP BY {series} HAVING count(*) > {int(numbers['least_months'])} AND "
+        f"max(x) - min(x) >= {numbers['decades']}) "
+        f"SELECT l.* EXCLUDE (x), l.x - h.middle AS shift, h.n FROM logs l JOIN habit h USING "
+        f"({series}) WHERE l.within AND abs(l.x - h.middle) >= {numbers['decades']} "
+        "ORDER BY l.entity, l.period_start, l.item"
     )
 
 
