@@ -48,14 +48,19 @@ def test_a_line_is_the_engine_s_own_figure(ledger, book, steel):
     )
 
 
+@pytest.mark.slow
 def test_a_month_a_quarter_and_a_year(ledger, book):
     subject = subject_of(ledger, entity=plants.STEEL)
     months = account_of(
-        ledger, book, subject, "2024-01..2024-03", sections=("energy",), checks=False
+        ledger, book, subject, "2024-01..2024-03", sections=("energy",), checks=False, reasons=False
     )
     assert months.periods == ("2024-01", "2024-02", "2024-03")
-    quarter = account_of(ledger, book, subject, "2024-Q1", sections=("energy",), checks=False)
-    year = account_of(ledger, book, subject, "2024", sections=("energy",), checks=False)
+    quarter = account_of(
+        ledger, book, subject, "2024-Q1", sections=("energy",), checks=False, reasons=False
+    )
+    year = account_of(
+        ledger, book, subject, "2024", sections=("energy",), checks=False, reasons=False
+    )
     # OWN: the same every month
     one = months.value("comprehensive_energy", "2024-02")
     assert quarter.value("comprehensive_energy") == pytest.approx(3 * one)
@@ -95,6 +100,7 @@ def test_a_line_that_the_rulebook_lacks_is_told_and_holds_nothing_back(ledger, b
     assert account.value("electricity_use") == 5.5e7
 
 
+@pytest.mark.slow
 def test_an_entity_with_little_on_record_has_its_account_all_the_same(tmp_path, book):
     """Energy alone: no product, no water, no measured concentration that some rules would span."""
     made = world.workspace(tmp_path)
@@ -155,11 +161,15 @@ def test_a_twentieth_that_was_estimated_lowers_the_grade(tmp_path, book):
             world.activity("E", "2024-06", "electricity", 10, "kWh", **guessed)]  # fmt: skip
     world.append(made.ledger, "activity", rows)
     subject = subject_of(made.ledger, entity="E")
-    year = account_of(made.ledger, book, subject, "2024", sections=("energy",), checks=False)
+    year = account_of(
+        made.ledger, book, subject, "2024", sections=("energy",), checks=False, reasons=False
+    )
     assert year.of("electricity_use").graded.grade.id == "B"
     world.append(made.ledger, "activity",
                  [world.activity("E", "2024-07", "electricity", 500, "kWh", **guessed)])  # fmt: skip
-    again = account_of(made.ledger, book, subject, "2024", sections=("energy",), checks=False)
+    again = account_of(
+        made.ledger, book, subject, "2024", sections=("energy",), checks=False, reasons=False
+    )
     graded = again.of("electricity_use").graded
     assert (graded.grade.id, graded.rows.id) == ("D", "estimated")
     assert graded.shares == {"measured": pytest.approx(1 / 3), "estimated": pytest.approx(2 / 3)}
@@ -174,7 +184,9 @@ def test_missing_rows_lower_the_grade_by_one(tmp_path, book):
     )
     world.append(made.ledger, "expectation", [owed])
     subject = subject_of(made.ledger, entity="E")
-    year = account_of(made.ledger, book, subject, "2024", sections=("energy",), checks=False)
+    year = account_of(
+        made.ledger, book, subject, "2024", sections=("energy",), checks=False, reasons=False
+    )
     line = year.of("electricity_use")
     assert line.coverage == pytest.approx(1 / 12)
     assert (line.graded.grade.id, line.graded.covered) == ("C", False)

@@ -136,6 +136,7 @@ def test_water_by_unit(tmp_path, book):
     assert unsaid.lines[0].balanced is None
 
 
+@pytest.mark.slow
 def test_carbon_names_an_input_that_is_not_filed(ledger, book):
     """Blast furnace gas comes of coke that the works did not file as put into transformation."""
     found = balance_of(

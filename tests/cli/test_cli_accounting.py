@@ -33,6 +33,7 @@ def test_every_command_has_its_help(luheng, here, command):
     assert "--json" in said.out
 
 
+@pytest.mark.slow
 def test_run_prints_the_sections_and_gives_json_and_csv(luheng, works):
     asked = (
         "accounting",
@@ -59,6 +60,7 @@ def test_run_prints_the_sections_and_gives_json_and_csv(luheng, works):
     assert len(csv) == len(account["lines"]) + 1
 
 
+@pytest.mark.slow
 def test_run_over_months_and_as_a_page(luheng, works, here):
     asked = ("accounting", "run", "--workspace", works, "--entity", plants.STEEL, "--section", "energy",
              "--period", "2024-01..2024-03")  # fmt: skip
@@ -139,6 +141,7 @@ def test_balance_of_energy(luheng, works, here):
     assert wrong.code == 1
 
 
+@pytest.mark.slow
 def test_a_filing_from_the_first_to_its_correction(luheng, own, here):
     proof = here / "盖章页.pdf"
     proof.write_bytes(b"signed")
