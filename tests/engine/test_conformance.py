@@ -21,6 +21,7 @@ from luheng.ledger.series import series_sql
 from luheng.records import names
 from luheng.rulebook import load_rulebook
 from luheng.rulebook.loader import overlay_names
+from object_store_service import service
 from world import activity, append, expected, member, meter, quarter_hours, workspace
 
 pytestmark = [
@@ -70,6 +71,14 @@ QUESTIONS = {
 YEARS = ("2007", "2018", "2023")
 #: a short life is compiled lightly: half the time of the suite on two cores
 JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+#: nor is it worth while to plan a few rows again while they run, or to write Java for each plan;
+#: ``test_spark.py`` asks a cluster as it is
+SESSION = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
 MONTHS = ("2025-04", "2025-05", "2015-03", "2018-05")
 FLOWS = ("total_final_consumption", "losses", "transformation", "non_energy_use", "thermal_power",
          "heating_supply")  # fmt: skip
@@ -204,12 +213,23 @@ def world(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def spark(world):
+def bucket():
+    """A small object store; the environment says where it is, to Spark's workers too."""
+    with service() as here, pytest.MonkeyPatch.context() as patch:
+        for name, value in here.variables.items():
+            patch.setenv(name, value)
+        yield here
+
+
+@pytest.fixture(scope="module")
+def spark(world, bucket):
     pytest.importorskip("pyspark")
     ledger = Ledger(dataclasses.replace(world.settings, engine="spark-local[2]"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JDK_JAVA_OPTIONS", JAVA_OPTIONS)
         session = backend_of(ledger).session
+    for name, value in SESSION.items():
+        session.conf.set(name, value)
     yield ledger
     session.stop()
 
@@ -325,6 +345,25 @@ def test_a_ledger_without_rows(tmp_path, spark, book):
     there = evaluate(other, book, ["electricity_use"], period="2025")
     assert len(here) == 0
     assert there.table.equals(here.table)
+
+
+def test_a_ledger_in_an_object_store(tmp_path, spark, bucket, book):
+    """Spark's workers read the files that the table lists by pyarrow: no jar is at hand."""
+    pytest.importorskip("fsspec")
+    own = workspace(tmp_path).ledger
+    place = dataclasses.replace(own.settings, ledger="s3://bucket/账本")
+    far, same = Ledger(place), Ledger(dataclasses.replace(place, engine="spark-local[2]"))
+    pick = random.Random(3)
+    rows = [activity(f"E{e}", "2025-05", "electricity", pick.random() * 1e6, "kWh")
+            for e in range(9)]  # fmt: skip
+    append(far, "activity", rows)
+    append(far, "activity", [{**rows[0], "quantity": 0.1}], "corrected.csv")
+    assert all(k.startswith("账本/") for k in bucket.keys())  # noqa: SIM118
+    for known in (1, None):
+        here = evaluate(far, book, ["electricity_use"], period="2025-05", known_at=known)
+        there = evaluate(same, book, ["electricity_use"], period="2025-05", known_at=known)
+        assert len(here) == 9
+        assert there.table.equals(here.table)
 
 
 def test_compaction_moves_no_digit_on_either_engine(world, spark, book):

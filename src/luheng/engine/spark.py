@@ -17,6 +17,7 @@ from sqlglot import exp
 from luheng.errors import EngineUnavailable
 
 from .cluster import is_near, master_of, must_answer
+from .spark_files import frame_of
 
 if TYPE_CHECKING:
     from luheng.ledger import Ledger
@@ -38,10 +39,10 @@ _NEAR = (
 
 
 class SparkBackend:
-    """Spark reading the files that the ledger's tables list; no Delta jar is needed.
+    """Spark reading the files that the ledger's tables list; no jar is needed.
 
     ``engine`` is as cluster.py says. Master data is read by the driver; facts by the executors,
-    which have to see the ledger under the same path.
+    which have to see the ledger under the same path, or its object store.
     """
 
     def __init__(self, ledger: Ledger, engine: str) -> None:
@@ -72,11 +73,14 @@ class SparkBackend:
         return tree.sql(dialect="spark")
 
     def _files(self, scan: exp.ReadParquet) -> str:
-        """A view over the Parquet files that a scan names."""
+        """A view over the Parquet files that a scan names, of the columns that are read of them."""
         paths = [p.this for p in scan.find_all(exp.Literal) if p.is_string]
-        name = f"luheng_f{hashlib.sha256('|'.join(paths).encode()).hexdigest()[:24]}"
+        reading = scan.find_ancestor(exp.Select)
+        columns = sorted({c.name for c in reading.find_all(exp.Column)}) if reading else []
+        said = "|".join([*paths, *columns])
+        name = f"luheng_f{hashlib.sha256(said.encode()).hexdigest()[:24]}"
         if name not in self._files_seen:
-            self.session.read.parquet(*paths).createOrReplaceTempView(name)
+            frame_of(self.session, paths, columns).createOrReplaceTempView(name)
             self._files_seen.add(name)
         return name
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["compact"]
 
-#: rows that are sorted at a time: about 6 GiB of memory and spill for readings
-_SLICE = 64_000_000
+#: rows that are sorted at a time: about 6 GiB of memory, or spill, for readings
+_SLICE = 32_000_000
 
 
 def compact(

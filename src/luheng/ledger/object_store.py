@@ -17,7 +17,7 @@ from luheng.errors import EngineUnavailable
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["scheme_of", "serve"]
+__all__ = ["scheme_of", "serve", "store", "store_settings"]
 
 
 def scheme_of(place: str) -> str:
@@ -51,10 +51,19 @@ def serve(connection: duckdb.DuckDBPyConnection, place: str) -> None:
             "安装扩展：pip install 'luheng[s3]'。",
             "Install the extra: pip install 'luheng[s3]'.",
         )
-    connection.register_filesystem(_s3())
+    connection.register_filesystem(store())
 
 
-def _s3() -> Any:
+def store_settings() -> dict[str, Any]:
+    """Where the store is, as pyarrow's S3 client wants it; who asks is left to the environment."""
+    endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
+    scheme, _, host = endpoint.partition("://")
+    named = {"endpoint_override": host.rstrip("/"), "scheme": scheme} if host else {}
+    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    return {"region": region, **named}
+
+
+def store() -> Any:
     """An fsspec file system over pyarrow's S3 client; it connects when first read from."""
     from fsspec.implementations.arrow import ArrowFSWrapper
     from pyarrow.fs import S3FileSystem
@@ -70,8 +79,4 @@ def _s3() -> Any:
                 return [cls._strip_protocol(p) for p in path]
             return path.removeprefix("s3://").rstrip("/")
 
-    endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
-    scheme, _, host = endpoint.partition("://")
-    named = {"endpoint_override": host.rstrip("/"), "scheme": scheme} if host else {}
-    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-    return S3(S3FileSystem(region=region, **named))
+    return S3(S3FileSystem(**store_settings()))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from luheng.errors import LedgerDamaged, say
 
 from .chain import ABANDON, BEGIN, COMPACT, NOUGHT, RECEIPT, file_sha256
+from .object_store import store
 from .quoting import literal
 from .receipt import COMMITTED
 
@@ -254,14 +255,15 @@ def _table(
         else:
             sound.append(path)
             size, rows = size + said["size"], rows + said["rows"]
-    if table.local and not damages:
+    if not damages:
         damages += _rows(table, sound, sealed, connection)
     return damages, (len(wanted), size, rows)
 
 
 def _file(table: Table, path: str, said: Mapping[str, Any], *, listed: bool) -> Damage | None:
     place = f"{table.name}/{said['name']}"
-    if table.local and not Path(path).is_file():
+    size = _size(table, path)
+    if size is None:
         return Damage(
             "LEDGER-12", place, f"文件 {place} 不见了。", f"The file {place} is not there."
         )
@@ -272,6 +274,13 @@ def _file(table: Table, path: str, said: Mapping[str, Any], *, listed: bool) -> 
             f"文件 {place} 在盘上，但表的日志不再列出它。",
             f"The file {place} is on disk and no longer listed by the table's log.",
         )
+    if not table.local and said["size"] and size != said["size"]:
+        return Damage(
+            "LEDGER-13",
+            place,
+            f"文件 {place} 有 {size:,} 字节，写入时有 {said['size']:,} 字节。",
+            f"The file {place} has {size:,} bytes; it was written with {said['size']:,}.",
+        )
     if table.local and said["sha256"] and file_sha256(path) != said["sha256"]:
         return Damage(
             "LEDGER-13",
@@ -280,6 +289,17 @@ def _file(table: Table, path: str, said: Mapping[str, Any], *, listed: bool) -> 
             f"The content of {place} was changed: its SHA-256 is not that of its writing.",
         )
     return None
+
+
+def _size(table: Table, path: str) -> int | None:
+    """The bytes of a file, or None if it is not there."""
+    try:
+        if table.local:
+            return Path(path).stat().st_size if Path(path).is_file() else None
+        # the listing may be kept; what is asked for by its name is asked of the store
+        return int(store().info(path)["size"])
+    except FileNotFoundError:
+        return None
 
 
 def _rows(
