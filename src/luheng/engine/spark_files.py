@@ -60,7 +60,7 @@ def _source() -> Any:
 
     rows = _ROWS
 
-    class Reader(DataSourceReader):  # type: ignore[misc]  # pyspark is untyped
+    class Reader(DataSourceReader):
         """One partition a file."""
 
         def __init__(self, options: Any, columns: list[str]) -> None:
@@ -85,7 +85,7 @@ def _source() -> Any:
                 # the file's own order may be another
                 yield from (batch.select(columns) for batch in batches)
 
-    class Files(DataSource):  # type: ignore[misc]  # pyspark is untyped
+    class Files(DataSource):
         """Parquet files by their names."""
 
         @classmethod
