@@ -290,3 +290,60 @@ def test_location_and_market_are_never_added_but_each_stands_beside_a_report(boo
         with pytest.raises(KindMismatch, match="differ in basis"):
             book.check_rule(bad)
     assert book.check_rule(right).basis == "AR5+market"
+
+
+# -- steam -----------------------------------------------------------------------------------
+
+
+def state(period, quantity, said, property_="pressure", item="steam"):
+    return {
+        "entity": "E1", "period": period, "item": item, "property": property_,
+        "quantity": quantity, "unit": said, "canonical_unit": said, "amount": quantity,
+    }  # fmt: skip
+
+
+def steam(period, amount, role="purchased"):
+    return {**activity("E1", period, "steam", amount, "t", role=role)}
+
+
+def test_the_state_of_steam_gives_its_heat_month_by_month(ledger, book):
+    pytest.importorskip("CoolProp")
+    append(ledger, "activity", [steam(f"2024-{m:02d}", 100) for m in (1, 2, 3)])
+    append(
+        ledger, "assay",
+        [
+            state("2024-01", 1.0, "MPa"),  # saturated: 2777 kJ/kg
+            state("2024-02", 3000, "kPa"),
+            state("2024-02", 400, "degC", "temperature"),  # 3231.6 kJ/kg
+            state("2024-03", 1.0, "MPa"),
+            state("2024-03", 2800, "kJ/kg", "enthalpy"),  # filed: counts before the state
+        ],
+    )  # fmt: skip
+    year = said(ledger, book, "steam_heat_bought")
+    heat = 100 * (2777.1 + 3231.6 + 2800 - 3 * 83.74) / 1000
+    assert year == {"E1": pytest.approx(heat, rel=1e-4)}
+    february = said(ledger, book, "steam_heat_bought", "2024-02")
+    assert february == {"E1": pytest.approx(100 * (3231.6 - 83.74) / 1000, rel=1e-4)}
+
+
+def test_a_state_that_is_water_or_unknown_cannot_be_said(ledger, book):
+    pytest.importorskip("CoolProp")
+    append(ledger, "activity", [steam("2024-01", 100), steam("2024-02", 100)])
+    append(
+        ledger, "assay",
+        [state("2024-01", 1.0, "MPa"), state("2024-01", 100, "degC", "temperature")],
+    )  # fmt: skip
+    assert said(ledger, book, "steam_heat_bought", "2024-01") == {"E1": None}
+    assert said(ledger, book, "steam_heat_bought", "2024-02") == {"E1": None}
+    assert said(ledger, book, "ghg_emissions", "2024-02") == {"E1": None}
+
+
+def test_steam_of_own_boilers_that_is_sent_out_is_deducted(ledger, book):
+    rows = [
+        activity("E1", YEAR, "steam_sat_1p0mpa", 100, "t"),
+        activity("E1", YEAR, "steam_sat_1p0mpa", 300, "t", role="transformation_output"),
+    ]
+    append(ledger, "activity", rows)
+    assert said(ledger, book, "steam_heat_bought") == {
+        "E1": pytest.approx(-200 * (2777.0 - 83.74) / 1000)
+    }

@@ -17,6 +17,8 @@ from luheng.codelists import load
 from luheng.rules import Source
 from luheng.units import DIMENSIONLESS, PerItem, Unit, unit
 
+from .steam_states import ENTHALPY, with_worked_out
+
 __all__ = ["Assays"]
 
 #: the state of the sample that amounts are weighed in; another needs its moisture to convert
@@ -76,7 +78,10 @@ class Assays:
 
     def _of(self, source: Source) -> ir.Table:
         rows = self.backend.visible("assay", self.known)
-        rows = rows.filter(rows["property"] == source.assay)
+        if source.assay == ENTHALPY:
+            rows = with_worked_out(rows, self._run, self.backend.arrow)
+        else:
+            rows = rows.filter(rows["property"] == source.assay)
         sound = rows["basis"].isnull() | (rows["basis"] == _AS_RECEIVED)
         rows = rows.select(
             "entity",
@@ -96,6 +101,9 @@ class Assays:
             return found
         pairs = pa.table({"item": list(source.carried), _CARRIER: list(source.carried.values())})
         return found.view().inner_join(self.backend.arrow(pairs).view(), "item")
+
+    def _run(self, rows: ir.Table) -> pa.Table:
+        return self.backend.run(self.backend.sql(rows))
 
     def _scales(self, rows: ir.Table, source: Source) -> pa.Table:
         """item, canonical_unit, scale: of each unit that an item's property is on record in."""

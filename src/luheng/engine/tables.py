@@ -25,6 +25,7 @@ from .expected import expected_rows
 from .memberships import Memberships
 from .plan import Column
 from .pushdown import Pushdown
+from .steam_states import RESTING_ON
 
 __all__ = ["Backend", "LedgerTables", "readings_in"]
 
@@ -201,7 +202,8 @@ class LedgerTables:
             return False
         if source.assay:
             rows = self.backend.visible("assay", self.known)
-            return self._none(rows.filter(rows["property"] == source.assay))
+            some = RESTING_ON.get(source.assay, (source.assay,))
+            return self._none(rows.filter(rows["property"].isin(list(some))))
         dims, held = self._combinations(source)
         picked = [(dims.index(d), set(some)) for d, some in members.items() if d in dims]
         return not any(all(one[n] in some for n, some in picked) for one in held)

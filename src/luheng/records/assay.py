@@ -55,19 +55,21 @@ class Assay(Record):
             "abatement_use",
             "pressure",
             "temperature",
+            "enthalpy",
         ),
         note_zh="concentration 废气、废水中的浓度，removal_efficiency 治理设施的去除效率："
         "品种都填污染物；solvent_content 有机溶剂含量；cao_content、mgo_content 熟料的氧化钙、"
         "氧化镁，cao_not_from_carbonate、mgo_not_from_carbonate 其中不是来自碳酸盐分解的；"
         "caco3_content、mgco3_content 原料的碳酸钙、碳酸镁，calcination_rate 煅烧比例，"
         "utilisation_rate 原料利用率，abatement_use 减排设施使用率；"
-        "pressure（绝对压力）、temperature 蒸汽和热水的参数",
+        "pressure（绝对压力）、temperature 蒸汽和热水的参数，enthalpy 蒸汽的焓",
         note_en="concentration in waste gas or water and removal_efficiency of abatement: the item "
         "is the pollutant; solvent_content: the volatile organic part; cao_content and "
         "mgo_content are of clinker, *_not_from_carbonate what of them carbonates did not give; "
         "caco3_content and mgco3_content are of raw materials, calcination_rate is the share that "
         "calcines, utilisation_rate the share that reaches the product, abatement_use the share of "
-        "time that the abatement runs; pressure is absolute",
+        "time that the abatement runs; pressure is absolute, enthalpy "
+        "is of steam",
     )
     quantity: float | None = column(zh="数值", en="quantity", minimum=0)
     unit: str = column(zh="计量单位", en="unit", unit=True, example="kJ/kg")

@@ -26,6 +26,7 @@ from luheng.engine.plan import (
     SumOp,
     make_plan,
 )
+from luheng.engine.steam_states import RESTING_ON
 from luheng.periods import Period, parse_period
 from luheng.rules import Rulebook, Source
 
@@ -152,7 +153,7 @@ class StaleCells:
         if source.record == "reading":
             touches += self.touched.meters()
         if source.assay:
-            measured = {"property": (source.assay,)}
+            measured = {"property": RESTING_ON.get(source.assay, (source.assay,))}
             touches += self.touched.rows(replace(source, record="assay", where=measured))
         return self._in_periods(touches)
 

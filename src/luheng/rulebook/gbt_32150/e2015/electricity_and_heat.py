@@ -188,14 +188,17 @@ def heat_bought(
     CLAUSE, unit="tCO2", grain="entity period", applies=ALWAYS,
     zh="净购入热力产生的排放量", en="CO2 of heat bought",
 )  # fmt: skip
-def heat_co2(heat_bought: Quantity, heat_emission_factor: Quantity) -> Quantity:
-    """Heat bought times the default factor of heat.
+def heat_co2(
+    heat_bought: Quantity, steam_heat_bought: Quantity, heat_emission_factor: Quantity
+) -> Quantity:
+    """Heat bought, that in steam and hot water too, times the default factor of heat.
 
     E_heat = AD × EF
 
     Reads
     -----
-    heat_bought            entity period   purchases less what was sent out
+    heat_bought            entity period   heat that is filed as such
+    steam_heat_bought      entity period   heat by mass and enthalpy
     heat_emission_factor   -, dated        0.11 tCO2/GJ
     """
-    return heat_bought * heat_emission_factor
+    return (heat_bought.or_nil() + steam_heat_bought.or_nil()) * heat_emission_factor

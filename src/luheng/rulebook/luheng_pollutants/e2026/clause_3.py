@@ -14,7 +14,7 @@ solvent_bearing_material = source(
     record="activity",
     where=SOLVENT_BEARING,
     grain="entity item period",
-    unit="kg",
+    unit="t",
     zh="含挥发性有机物的物料用量",
     en="use of materials that hold solvents",
 )
@@ -25,7 +25,7 @@ material_with_solvent_content = source(
     where=SOLVENT_BEARING,
     assay="solvent_content",
     grain="entity item period",
-    unit="kg",
+    unit="t",
     zh="有实测溶剂含量的物料用量",
     en="use of materials with a measured solvent content",
 )
