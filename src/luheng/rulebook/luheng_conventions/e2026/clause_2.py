@@ -29,6 +29,7 @@ BIOMASS = (
 )
 #: a state of steam has no coefficient of its own: its heat follows from its enthalpy
 STEAM = (
+    *("steam", "hot_water"),
     *("steam_low_pressure", "steam_sat_0p5mpa", "steam_sat_0p8mpa", "steam_sat_1p0mpa"),
     *("steam_sat_1p6mpa", "steam_sup_1mpa_300c", "steam_sup_3mpa_400c", "steam_sup_10mpa_540c"),
 )
