@@ -25,7 +25,7 @@ def ledger(tmp_path_factory):
 @pytest.fixture(scope="module")
 def steel(ledger, book):
     subject = subject_of(ledger, entity=plants.STEEL)
-    return account_of(ledger, book, subject, "2024-05", sections=("energy",))
+    return account_of(ledger, book, subject, "2024-05", sections=("energy",), reasons=False)
 
 
 # -- lines -----------------------------------------------------------------------------------------
@@ -76,6 +76,26 @@ def test_what_cannot_be_said_says_why(ledger, book):
     assert "generated" in line.why[0].text
     before = account_of(ledger, book, cement, "2019-05", sections=("energy",), checks=False)
     assert {one.value for one in before.lines} == {None}
+
+
+@pytest.mark.slow
+def test_a_missing_factor_and_a_missing_guide_are_named(tmp_path, book):
+    """Bituminous coal has a range of coefficients and no value; nobody said which market guide."""
+    made = world.workspace(tmp_path)
+    rows = [world.activity("E", "2024-05", "bituminous", 10, "t"),
+            world.activity("E", "2024-05", "electricity", 10, "MWh")]  # fmt: skip
+    world.append(made.ledger, "activity", rows)
+    subject = subject_of(made.ledger, entity="E")
+    energy = account_of(made.ledger, book, subject, "2024-05", sections=("energy",))
+    line = energy.of("comprehensive_energy")
+    assert line.state is State.ABSENT
+    assert [(r.kind, r.quantity, r.members) for r in line.why] == [
+        ("no_factor", "coal_equivalent", ("bituminous",))
+    ]
+    carbon = account_of(made.ledger, book, subject, "2024-05", sections=("carbon",))
+    market = carbon.of("market_emissions")
+    assert market.state is State.NOTHING
+    assert [r.kind for r in market.why] == ["no_membership"]
 
 
 def test_the_figures_of_an_earlier_state_of_knowledge(ledger, book):

@@ -34,6 +34,8 @@ __all__ = ["Reasons", "no_value", "nothing", "reasons_for", "see_explain", "unde
 
 _SHOWN = 6
 _ANY: Members = MappingProxyType({})
+#: what keeps even an optional part from being nil, or the subject from having it at all
+_BEYOND_NIL = frozenset({"no_factor", "undefined", "no_membership"})
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class Reasons:
             case ex.OrNil(of):
                 said = tuple(self._body(of, only, above))
                 # nothing on record is nil here; rows that lack a factor are not
-                yield from (r for r in said if r.kind in {"no_factor", "undefined"})
+                yield from (r for r in said if r.kind in _BEYOND_NIL)
             case ex.Arithmetic("*" | "/", left, right):
                 yield from self._body(left, only, above)
                 yield from self._body(right, only, above)

@@ -263,7 +263,7 @@ class _Run:
                 return ()
             self.told[cell] = explained(
                 self.ledger, self.book, name, key={**self.subject.where, **key}, period=period,
-                known_at=self.known_at,
+                known_at=self.known_at, day=self.reasons[period.text].known_day,
             )  # fmt: skip
         return self.told[cell]
 

@@ -38,10 +38,14 @@ def explained(
     key: Mapping[str, str],
     period: Period,
     known_at: dt.datetime | int,
+    day: dt.date,
 ) -> tuple[Reason, ...]:
-    """Why one figure has no value, at most six reasons; none where the tree does not tell."""
+    """Why one figure has no value, at most six reasons; none where the tree does not tell.
+
+    ``day`` bounds which values of factors were known.
+    """
     found = explain(ledger, book, quantity, key=key, period=period.text, known_at=known_at)
-    walk = _Walk(book, period)
+    walk = _Walk(book, period, day)
     return tuple(dict.fromkeys(walk.down(found.node, 0)))[:_SHOWN]
 
 
@@ -49,13 +53,14 @@ def explained(
 class _Walk:
     book: Rulebook
     period: Period
+    day: dt.date
 
     def down(self, node: Node, depth: int) -> Iterator[Reason]:
         """The reasons beneath a part without a value."""
         if node.value is not None or depth > _DEEP:
             return
         if node.quantity in self.book.factors:
-            yield self._factor(node)
+            yield from self._factor(node)
         elif node.quantity in self.book.sources:
             yield self._source(node)
         else:
@@ -73,9 +78,13 @@ class _Walk:
             frozenset(_optional(rule.body, free=False)) if isinstance(rule, Rule) else frozenset()
         )
 
-    def _factor(self, node: Node) -> Reason:
-        items = (node.key["item"],) if "item" in node.key else ()
-        return no_value(self.book.factors[node.quantity], self.period, items)
+    def _factor(self, node: Node) -> Iterator[Reason]:
+        """A factor that has no value; one that the tree merely did not fetch has one."""
+        factor = self.book.factors[node.quantity]
+        own = {d: node.key[d] for d in factor.grain if d in node.key}
+        resolved = factor.resolve([self.period], self.day)
+        if not any(own.items() <= dict(r.key).items() for r in resolved):
+            yield no_value(factor, self.period, (own["item"],) if "item" in own else ())
 
     def _source(self, node: Node) -> Reason:
         source = self.book.sources[node.quantity]
