@@ -79,19 +79,34 @@ def fuel_carbon(
     zh="分品种化石燃料燃烧二氧化碳排放量", en="CO2 of fuel combustion by fuel",
 )  # fmt: skip
 def fuel_combustion_co2_by_fuel(
-    fuel_carbon: Quantity, fuel_oxidation_rate: Quantity, carbon_to_co2: Quantity
+    fuel_carbon: Quantity,
+    fuel_oxidised: Quantity,
+    fuel_with_oxidation_rate: Quantity,
+    fuel_oxidation_rate: Quantity,
+    carbon_to_co2: Quantity,
 ) -> Quantity:
-    """Carbon of a fuel × its oxidation rate × 44/12.
+    """Carbon of a fuel × its oxidation rate × 44/12, the measured rate before the default.
 
     E_i = AD_i × CC_i × OF_i × 44/12
 
     Reads
     -----
-    fuel_carbon           entity guide item period   carbon burnt
-    fuel_oxidation_rate   guide item, dated          default of the entity's guide
-    carbon_to_co2         -                          ratio of molar masses
+    fuel_carbon                entity guide item period   carbon burnt
+    fuel_oxidised              entity item period         Σ amount × measured rate
+    fuel_with_oxidation_rate   entity item period         the amount that this covers
+    fuel_oxidation_rate        guide item, dated          default of the entity's guide
+    carbon_to_co2              -                          ratio of molar masses
+
+    Over a longer period the measured rate is the mean weighted by the amounts that have one, and
+    stands for the months without.
     """
-    return (fuel_carbon * fuel_oxidation_rate * carbon_to_co2).sum(over="guide")
+    measured = fuel_with_oxidation_rate.or_nil()
+    oxidised = where(
+        measured * measured > 0,
+        fuel_carbon * (fuel_oxidised / fuel_with_oxidation_rate),
+        fuel_carbon * fuel_oxidation_rate,
+    )
+    return (oxidised * carbon_to_co2).sum(over="guide")
 
 
 @rule(

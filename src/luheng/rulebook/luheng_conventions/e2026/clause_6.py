@@ -65,6 +65,29 @@ carbon_assayed_amount = source(
     en="amount with a measured carbon content",
 )
 
+fuel_oxidised = source(
+    "fuel_oxidised",
+    record="activity",
+    where={"role": "consumed", "item": FOSSIL},
+    assay="oxidation_rate",
+    times_assay=True,
+    grain="entity item period",
+    unit=per_item(),
+    zh="按实测碳氧化率氧化的燃料量",
+    en="fuel oxidised by measured rates",
+)
+
+fuel_with_oxidation_rate = source(
+    "fuel_with_oxidation_rate",
+    record="activity",
+    where={"role": "consumed", "item": FOSSIL},
+    assay="oxidation_rate",
+    grain="entity item period",
+    unit=per_item(),
+    zh="有实测碳氧化率的燃料量",
+    en="fuel with a measured oxidation rate",
+)
+
 
 @rule(CLAUSE, unit=per_item(), grain="entity item period", zh="化石燃料燃烧量", en="fuel burnt")
 def fuel_use(activity_amount: Quantity, metered_amount: Quantity) -> Quantity:
