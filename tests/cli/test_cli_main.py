@@ -1,5 +1,6 @@
 """The command line as a whole: it lists, speaks both languages, and never shows a traceback."""
 
+import os
 import subprocess
 import sys
 
@@ -83,6 +84,32 @@ def fail_with(monkeypatch, error):
         raise error
 
     monkeypatch.setattr("luheng.codelists.names", raise_it)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "gbk"])
+def test_an_output_that_lacks_letters_has_their_codes(encoding):
+    """A pipe or a file of Windows is in the code page of the machine, which holds no Chinese."""
+    done = subprocess.run(
+        [sys.executable, "-m", "luheng", "--lang", "zh", "--help"],
+        capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": encoding},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    said = done.stdout.decode(encoding)
+    assert ("导入文件" in said) is (encoding == "gbk")
+    assert ("\\u5bfc\\u5165" in said) is (encoding != "gbk")
+
+
+def test_patterns_are_expanded_where_the_shell_leaves_them(tmp_path, monkeypatch):
+    from luheng.cli import main
+
+    for name in ("b.csv", "a.csv", "a.txt", "[1].csv"):
+        (tmp_path / name).touch()
+    monkeypatch.chdir(tmp_path)
+    said = ["import", "?.csv", "none*.csv", "--errors=*.xlsx", "[1].csv"]
+    assert sys.modules[main.__module__]._expanded(said, windows=False) == said
+    assert sys.modules[main.__module__]._expanded(said, windows=True) == [
+        "import", "a.csv", "b.csv", "none*.csv", "--errors=*.xlsx", "[1].csv",
+    ]  # fmt: skip
 
 
 def test_an_unexpected_error_is_one_line_with_advice(luheng, monkeypatch):

@@ -43,6 +43,16 @@ def test_names_in_gbk_are_read():
     assert [m.name for m in found] == ["a.zip/五月能耗.csv"]
 
 
+def test_names_as_windows_writes_them_only_say_where_a_row_came_from():
+    """Nothing is unpacked to a disk: a drive, a way up or a device name can lead nowhere."""
+    names = ["C:\\数据\\a.csv", "..\\..\\b.csv", "上半年\\c.csv", "NUL.csv"]
+    found = list(members(packed(dict.fromkeys(names, b"1")), "a.zip"))
+    assert [m.name for m in found] == [
+        "a.zip/C:/数据/a.csv", "a.zip/../../b.csv", "a.zip/上半年/c.csv", "a.zip/NUL.csv",
+    ]  # fmt: skip
+    assert {m.source for m in found} == {b"1"}
+
+
 def test_a_nested_archive_is_refused_and_the_rest_read():
     content = packed({"in.zip": packed({"a.csv": b"1"}), "a.csv": b"2", "readme.pdf": b"%PDF"})
     nested, table, other = members(content, "a.zip")

@@ -292,3 +292,30 @@ def test_any_table_gives_a_proposal_that_reads_it_or_a_refusal(table, name):
         good, findings = check(batch, timezone="Asia/Shanghai")
         assert good.num_rows <= batch.table.num_rows
         assert all(f.problem for f in (*findings, *batch.findings))
+
+
+# -- names that every system can have --------------------------------------------------------------
+
+
+def test_a_profile_s_name_is_one_that_windows_can_have(tmp_path):
+    shelf = Shelf.of(tmp_path)
+    said = {"profile": 1, "record": "activity", "columns": {"entity": {"from": "企业"}}}
+    for name in ("con", "NUL", "aux.2025", "Com1"):
+        with pytest.raises(BadProfile, match="Windows"):
+            shelf.save(Profile.of(name, said))
+    shelf.save(Profile.of("Ledger", said))
+    with pytest.raises(BadProfile, match="differs in case alone"):
+        shelf.save(Profile.of("ledger", said))
+    assert shelf.names() == ("Ledger",)
+
+
+def test_a_file_that_answers_to_another_case_is_another_profile(tmp_path, monkeypatch):
+    """On Windows ``ledger.yaml`` opens ``Ledger.yaml``; the receipt would bear a name that is not."""
+    shelf = Shelf.of(tmp_path)
+    said = {"profile": 1, "record": "activity", "columns": {"entity": {"from": "企业"}}}
+    kept = shelf.save(Profile.of("Ledger", said))
+    real = type(tmp_path).is_file
+    monkeypatch.setattr(type(tmp_path), "is_file", lambda p: real(p) or p.name == "ledger.yaml")
+    assert shelf.get("Ledger") == kept
+    with pytest.raises(UnknownProfile):
+        shelf.get("ledger")

@@ -196,6 +196,22 @@ def test_what_stands_in_the_file_stays(workspace, historian):
         source_named(workspace.folder, "three")
 
 
+def test_a_source_s_name_is_one_that_windows_can_have(workspace, historian):
+    for name in ("con", "LPT1"):
+        with pytest.raises(BadSource, match="Windows"):
+            add_source(workspace.folder, name, entry(historian))
+    add_source(workspace.folder, "Historian", entry(historian))
+    with pytest.raises(BadSource, match="of that name"):
+        add_source(workspace.folder, "historian", entry(historian))
+
+
+def test_a_file_that_the_editor_of_windows_saved(workspace, historian):
+    path = workspace.folder / "sources.yaml"
+    text = yaml.safe_dump({"one": entry(historian)}).replace("\n", "\r\n")
+    path.write_bytes(text.encode("utf-8-sig"))
+    assert [s.name for s in sources_of(workspace.folder)] == ["one"]
+
+
 # -- the schedule ----------------------------------------------------------------------------------
 
 

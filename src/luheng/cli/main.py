@@ -5,7 +5,9 @@ Exit codes: 0 done; 1 Luheng says what is wrong; 2 the command was called wrongl
 """
 
 import contextvars
+import glob
 import importlib
+import io
 import os
 import sys
 import traceback
@@ -135,8 +137,28 @@ def main(argv: Sequence[str] | None = None) -> int:
     ``--lang`` is taken wherever it stands; ``LUHENG_DEBUG=1`` shows the traceback of an error. The
     language and the workspace that the command chose are forgotten afterwards.
     """
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments = list(argv) if argv is not None else _expanded(sys.argv[1:], os.name == "nt")
+    _never_unprintable()
     return contextvars.copy_context().run(_run, arguments)
+
+
+def _expanded(arguments: Sequence[str], windows: bool) -> list[str]:
+    """The arguments with ``*.xlsx`` as the files that it names: the shells of Windows leave it."""
+    if not windows:
+        return list(arguments)
+    out: list[str] = []
+    for said in arguments:
+        many = glob.has_magic(said) and not said.startswith("-")
+        found = sorted(glob.glob(said)) if many else []  # noqa: PTH207  (it may begin with a drive)
+        out += found or [said]
+    return out
+
+
+def _never_unprintable() -> None:
+    """Write what an output's encoding lacks as its code: a code page of Windows has few letters."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _run(arguments: list[str]) -> int:

@@ -15,7 +15,8 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import parquet
 
-from luheng.ledger.object_store import scheme_of, store, store_settings
+from luheng.ledger.object_store import store, store_settings
+from luheng.ledger.places import scheme_of
 
 __all__ = ["frame_of"]
 

@@ -126,8 +126,8 @@ def _closed(path: Path, error: OSError) -> UnreadableFile:
         path.name,
         f"文件打不开（{error.strerror}）。",
         f"the file cannot be opened ({error.strerror}).",
-        "请核对路径与权限。",
-        "Check the path and your rights to it.",
+        "请核对路径与权限；文件正被别的程序打开时先关闭它。",
+        "Check the path and your rights to it, and close it in any other program.",
     )
 
 

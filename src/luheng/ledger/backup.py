@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from luheng.errors import BackupDamaged, BadQuery, LedgerDamaged
 
 from .chain import file_sha256
+from .places import name_within
 from .verify import sealed_files
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def freeze(
         shutil.copytree(log, kept)
         said = sealed.get(table.name, {})
         for file in table.snapshot().files:
-            name = file.path[len(table.root) + 1 :]
+            name = name_within(table.root, file.path)
             sha256 = said[name]["sha256"] if name in said else file_sha256(file.path)
             parquet.append((f"ledger/{table.name}/{name}", Path(file.path), sha256))
     return Frozen(receipt, head, tuple(parquet))
@@ -217,7 +218,7 @@ def restore(backup: Backup, target: Path, progress: Callable[[str], None]) -> No
 def _at_home(settings: Path) -> None:
     """Let registry and ledger be those of the folder, wherever the first ones were."""
     own = {"registry": f"sqlite:///{_REGISTRY}", "ledger": "ledger"}
-    text = settings.read_text(encoding="utf-8") if settings.is_file() else ""
+    text = settings.read_text(encoding="utf-8-sig") if settings.is_file() else ""
     for name, place in own.items():
         line = f'{name} = "{place}"'
         text, found = re.subn(rf"(?m)^{name}\s*=.*$", line, text, count=1)

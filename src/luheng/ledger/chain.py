@@ -18,6 +18,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .places import name_within
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
@@ -95,7 +97,7 @@ def standing_files(table: Table) -> list[dict[str, Any]]:
     """The files of a table as they stand, with their SHA-256 on a local disk."""
     return [
         {
-            "name": f.path[len(table.root) + 1 :],
+            "name": name_within(table.root, f.path),
             "size": Path(f.path).stat().st_size if table.local else 0,
             "rows": f.rows,
             "sha256": file_sha256(f.path) if table.local else "",

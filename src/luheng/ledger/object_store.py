@@ -14,16 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 from luheng.errors import EngineUnavailable
 
+from .places import scheme_of
+
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["scheme_of", "serve", "store", "store_settings"]
-
-
-def scheme_of(place: str) -> str:
-    """``s3`` of ``s3://bucket/folder``; empty for a folder of this machine."""
-    scheme, apart, _ = place.partition("://")
-    return scheme if apart else ""
+__all__ = ["serve", "store", "store_settings"]
 
 
 def serve(connection: duckdb.DuckDBPyConnection, place: str) -> None:

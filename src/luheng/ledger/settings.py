@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from luheng.errors import BadQuery, NoWorkspace, UnreadableFile
 
+from .places import foreign_place, long_paths, on_windows, scheme_of, too_long
+
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
 __all__ = ["FILE", "Settings", "read_settings", "write_settings"]
 
@@ -48,9 +50,15 @@ def read_settings(folder: Path) -> Settings:
     if not path.is_file():
         raise NoWorkspace(str(folder))
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableFile(FILE, f"不是 TOML：{error}", f"is not TOML: {error}") from error
+        raise UnreadableFile(
+            FILE,
+            f"不是 TOML：{error}",
+            f"is not TOML: {error}",
+            "路径里的反斜杠要写两个，或改用正斜杠：D:/账本。",
+            "Write the backslashes of a path twice, or use slashes: D:/ledger.",
+        ) from error
     # tables are left to other rooms; a mistyped name of ours would otherwise go unseen
     ours = {k: v for k, v in said.items() if not isinstance(v, dict)}
     _check(ours)
@@ -108,8 +116,16 @@ def _check(said: dict[str, Any]) -> None:
         )
 
 
-def _resolve(settings: Settings, folder: Path) -> Settings:
+def _resolve(settings: Settings, folder: PurePath) -> Settings:
     check_timezone(settings.timezone)
+    if on_windows() and too_long(folder) and not long_paths():
+        raise BadQuery(
+            f"工作区的路径太长（{len(str(folder))} 个字符），Windows 打不开其中的文件：{folder}；"
+            "请换一个较短的目录，或启用系统的长路径（LongPathsEnabled）。",
+            f"The workspace's path is too long ({len(str(folder))} characters) for Windows to open "
+            f"the files in it: {folder}; use a shorter one, or enable long paths in the system "
+            "(LongPathsEnabled).",
+        )
     registry = settings.registry
     # three slashes and a relative path: the file lies in the workspace
     found = re.match(r"^(sqlite(?:\+\w+)?:///)([^?]*)(.*)$", registry)
@@ -121,7 +137,14 @@ def _resolve(settings: Settings, folder: Path) -> Settings:
             "The registry must be a file or a server; it cannot live in memory.",
         )
     ledger = settings.ledger
-    if "://" not in ledger:
+    if not scheme_of(ledger):
+        if foreign_place(ledger, windows=on_windows()):
+            raise BadQuery(
+                f"账本的位置 {ledger} 是 Windows 的写法，这台机器不是 Windows；"
+                f"请在 {FILE} 中改成本机的目录，用正斜杠。",
+                f"The ledger's place {ledger} is written for Windows, which this machine is not; "
+                f"name a folder of this machine in {FILE}, with slashes.",
+            )
         ledger = str(folder / ledger)
         if re.search(r"%[0-9A-Fa-f]{2}", ledger):
             # delta-rs reads %20 in a path as a space and then looks in another folder

@@ -18,6 +18,8 @@ from urllib.parse import unquote
 
 from luheng.errors import LedgerDamaged
 
+from .places import scheme_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -92,7 +94,7 @@ class Table:
     def __init__(self, root: str, name: str, bounded: Sequence[str]) -> None:
         self.name = name
         self.root = f"{root.rstrip('/')}/{name}"
-        self.local = "://" not in root
+        self.local = not scheme_of(root)
         self._bounded = (*bounded, "receipt")
         self._delta: DeltaTable | None = None
         self._seen = Snapshot()

@@ -17,6 +17,7 @@ from luheng.errors import LedgerDamaged, say
 
 from .chain import ABANDON, BEGIN, COMPACT, NOUGHT, RECEIPT, file_sha256
 from .object_store import store
+from .places import name_within
 from .quoting import literal
 from .receipt import COMMITTED
 
@@ -238,7 +239,7 @@ def _table(
         # sealed, and its commit never came: what stood before still stands
         wanted = before if version > snapshot.version else wanted
     damages: list[Damage] = []
-    names = {f.path[len(table.root) + 1 :]: f for f in snapshot.files}
+    names = {name_within(table.root, f.path): f for f in snapshot.files}
     for name, file in names.items():
         # rows of a writer that was killed: nobody sees them
         first, last = file.receipts

@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .places import name_within
 from .quoting import identifier, literal
 from .tables import DataFile, NewFile, Table
 
@@ -50,7 +51,7 @@ def write(
     ).fetchall()
     files = []
     for path, rows, size, _footer, statistics, *_ in written:
-        name = path.replace("\\", "/")[len(table.root) :].lstrip("/")
+        name = name_within(table.root, path)
         files.append(
             _described(
                 path,

@@ -11,6 +11,7 @@ import yaml
 
 from luheng.connectors.table.profile import Profile
 from luheng.errors import BadProfile, UnknownProfile
+from luheng.ledger.places import same_name, unusable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -110,8 +111,9 @@ class Shelf:
             BadProfile: its file is not in form.
         """
         path = self._path(name)
-        if not path.is_file():
-            known = self.names()
+        known = self.names()
+        # asked of the listing: elsewhere a file answers to another case too
+        if name not in known:
             near = difflib.get_close_matches(name, known, n=len(known) or 1, cutoff=0.0)
             raise UnknownProfile(name, tuple(near))
         try:
@@ -128,6 +130,14 @@ class Shelf:
         """
         path = self._path(profile.name)
         profile.check()
+        taken = same_name(profile.name, self.names())
+        if taken:
+            raise BadProfile(
+                profile.name,
+                f"已有名为“{taken}”的配置，只差大小写；在 Windows 上是同一个文件，请换一个名称。",
+                f"there is a profile {taken!r}, which differs in case alone and is the same file "
+                "on Windows; use another name.",
+            )
         if path.is_file():
             stands = self.get(profile.name)
             if stands.sha256 == profile.sha256:
@@ -149,5 +159,11 @@ class Shelf:
                 name,
                 "名称只能用字母、汉字、数字、_、-、.，不超过80字。",
                 "a name has letters, digits, _, - and . only, at most 80 of them.",
+            )
+        if unusable(name):
+            raise BadProfile(
+                name,
+                "Windows 不能用这个名称作文件名，请换一个。",
+                "Windows cannot have a file of this name; use another one.",
             )
         return self.folder / f"{name}.yaml"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from luheng.errors import BadSource, UnknownSource
+from luheng.ledger.places import same_name, unusable
 from luheng.records import names as record_names
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def sources_of(folder: Path) -> tuple[Source, ...]:
     if not path.is_file():
         return ()
     try:
-        said = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        said = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         text = " ".join(str(error).split())
         raise BadSource("", f"不是 YAML：{text}", f"is not YAML: {text}") from error
@@ -139,7 +140,8 @@ def add_source(folder: Path, name: str, entry: Mapping[str, Any]) -> Source:
     import yaml
 
     made = _source(name, {k: v for k, v in entry.items() if v not in ("", None, {})})
-    if name in {s.name for s in sources_of(folder)}:
+    stand = [s.name for s in sources_of(folder)]
+    if name in stand or same_name(name, stand):
         raise BadSource(name, "已有同名的数据源。", "there is a source of that name.")
     plain = {k: v for k, v in entry.items() if v not in ("", None, {})}
     text = yaml.safe_dump({name: plain}, allow_unicode=True, sort_keys=False)
@@ -153,6 +155,12 @@ def add_source(folder: Path, name: str, entry: Mapping[str, Any]) -> Source:
 def _source(name: str, entry: Any) -> Source:
     if not _NAME.fullmatch(name) or not isinstance(entry, dict):
         raise BadSource(name, "名称或内容不成形。", "its name or its entry is not in form.")
+    if unusable(name):
+        raise BadSource(
+            name,
+            "Windows 不能用这个名称作文件名，请换一个。",
+            "Windows cannot have a file of this name; use another one.",
+        )
     kinds = {f.name: f for f in fields(Source) if f.name != "name"}
     for key, value in entry.items():
         if key not in kinds:

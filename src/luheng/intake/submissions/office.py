@@ -144,7 +144,7 @@ def read_office(folder: Path) -> Office:
     if not path.is_file():
         return Office()
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadOffice(FILE, f"不是 TOML：{error}", f"it is no TOML: {error}") from error
     forms = {n: _form(n, f) for n, f in _tables(said, "forms").items()}

@@ -91,7 +91,7 @@ def thresholds_of(folder: Path) -> Thresholds:
     import yaml
 
     try:
-        said = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        said = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BadThresholds("", " ".join(str(error).split())) from error
     if not isinstance(said, dict):
