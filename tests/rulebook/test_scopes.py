@@ -65,13 +65,26 @@ def test_a_factor_is_taken_only_from_the_day_on_which_it_was_published(book):
     assert nation("2021", "2026-06-01") == 0.5568
     assert nation("2024", "2024-01-01") is None
 
+    def hebei(year, day):
+        rows = factor.resolve([parse_period(year)], dt.date.fromisoformat(day))
+        return next((r.value for r in rows if dict(r.key) == {"region": "130000"}), None)
 
-def test_no_factor_before_2021_and_none_for_tibet(ledger, book):
-    rows = [bought("E1", 1000), {**bought("E2", 1000), "period": "2020"}]
+    # until a later year was known, the regional grid of 2012 was the latest
+    assert hebei("2022", "2023-06-01") == 0.8843
+    assert hebei("2022", "2026-06-01") == 0.7252
+    assert hebei("2011", "2026-06-01") is None
+
+
+def test_no_national_factor_before_2021_and_none_for_tibet(ledger, book):
+    rows = [bought("E1", 1000), *({**bought(e, 1000), "period": "2020"} for e in ("E2", "E3"))]
     append(ledger, "activity", rows)
-    append(ledger, "membership", [member("located_in", "E1", "540000")])
+    append(
+        ledger, "membership",
+        [member("located_in", "E1", "540000"), member("located_in", "E3", "130200")],
+    )  # fmt: skip
     assert said(ledger, book, "electricity_co2") == {"E1": None}
-    assert said(ledger, book, "electricity_co2", "2020") == {"E2": None}
+    # the grid of the north in 2012: 0.8843
+    assert said(ledger, book, "electricity_co2", "2020") == {"E2": None, "E3": pytest.approx(884.3)}
     assert said(ledger, book, "ghg_emissions") == {"E1": None}
 
 

@@ -116,8 +116,8 @@ def electricity_co2(
     direct_fossil_electricity_co2   entity period
     latest_grid_emission_factor     region, dated    of the province that the entity lies in
 
-    An entity whose place is not on record takes the national factor. No factor was published for
-    years before 2021, nor for Tibet: there the figure cannot be said.
+    An entity whose place is not on record takes the national factor, which there is from 2021 on;
+    before, that of the province's regional grid of 2012 counts. None was published for Tibet.
     """
     grid = electricity_bought - electricity_supplied_directly.or_nil()
     placed = grid.by(along="in_province", default="CN")
