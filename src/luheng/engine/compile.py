@@ -265,10 +265,15 @@ class Compiler:
         return frame
 
     def _frame_for(self, column: Column, read: Sequence[str]) -> Frame:
-        """The frame in which a rule's arithmetic is done: that of its own grain that it reads."""
+        """The frame in which a rule's arithmetic is done: that of its own grain that it reads.
+
+        What a choice was folded away from still says which rows there are.
+        """
+        assert isinstance(column.op, RowOp)
         reads = [self.plan.columns[r] for r in read]
+        held = [self.plan.columns[r] for r in column.op.reads if r not in self.empty]
         own: list[Frame] = []
-        for one in reads:
+        for one in held:
             if one.grain == column.grain and not isinstance(one.op, FactorOp):
                 frame = self.home[one.id]
                 if frame not in own:

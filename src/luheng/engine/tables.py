@@ -30,7 +30,7 @@ from .steam_states import RESTING_ON
 __all__ = ["Backend", "LedgerTables", "readings_in"]
 
 #: dimensions with so few members that which of them occur can be asked of all rows at once
-_TELLING = ("item", "role", "flow")
+_TELLING = ("item", "role", "property", "flow", "form", "sector", "measure", "prices", "tariff")
 #: dimension of a source -> column of its record, where the two differ
 _METER_COLUMNS = ("item", "role")
 
@@ -79,7 +79,7 @@ class LedgerTables:
     compute: Callable[[Column, Sequence[Period]], pa.Table]
     periods: Sequence[Period] = ()
     resolved: dict[str, tuple[Resolved, ...]] = field(default_factory=dict)
-    #: source -> the members that are on record, by the dimensions that tell rows apart cheaply
+    #: record -> the members that occur together, by the dimensions that tell rows apart cheaply
     held: dict[str, tuple[list[str], set[tuple[str | None, ...]]]] = field(default_factory=dict)
     #: leave out of the SELECT what this state of the ledger does not hold
     lean: bool = True
@@ -177,13 +177,17 @@ class LedgerTables:
 
     def unfiltered(self, source: Source) -> ir.Table:
         """The rows of a source near the periods, of whomever they are."""
-        rows = self.backend.visible(source.record, self.known)
+        rows = self._near(source.record)
         for dimension, values in source.where.items():
             if dimension in rows.columns:
                 rows = rows.filter(rows[dimension].isin(list(values)))
+        return rows
+
+    def _near(self, record: str) -> ir.Table:
+        rows = self.backend.visible(record, self.known)
         periods = self.periods
         span = Period("", "span", min(p.start for p in periods), max(p.end for p in periods))
-        if source.record == "reading":
+        if record == "reading":
             low, high = _instants(span)
             return rows.filter(
                 rows["at"] >= self.bound("low", low), rows["at"] <= self.bound("high", high)
@@ -200,37 +204,40 @@ class LedgerTables:
         """
         if not self.lean or not self.periods:
             return False
+        record = "assay" if source.assay else source.record
+        picked: dict[str, tuple[str, ...]] = {**source.where, **members}
+        for dimension in members.keys() & source.where.keys():
+            picked[dimension] = tuple(m for m in members[dimension] if m in source.where[dimension])
         if source.assay:
-            rows = self.backend.visible("assay", self.known)
-            some = RESTING_ON.get(source.assay, (source.assay,))
-            return self._none(rows.filter(rows["property"].isin(list(some))))
-        dims, held = self._combinations(source)
-        picked = [(dims.index(d), set(some)) for d, some in members.items() if d in dims]
-        return not any(all(one[n] in some for n, some in picked) for one in held)
+            picked = {"property": tuple(RESTING_ON.get(source.assay, (source.assay,)))}
+        dims, held = self._combinations(record)
+        told = [(dims.index(d), frozenset(some)) for d, some in picked.items() if d in dims]
+        if any(all(one[n] in some for n, some in told) for one in held):
+            return False
+        return bool(source.assay) or not self._expects(record, picked)
 
-    def _combinations(self, source: Source) -> tuple[list[str], set[tuple[str | None, ...]]]:
-        """Which items are on record, or expected, in which roles; of whom does not count.
+    def _combinations(self, record: str) -> tuple[list[str], set[tuple[str | None, ...]]]:
+        """Which members occur together on record in the periods; of whom does not count.
 
         A meter's item and role are no columns of its readings: of those it is known only whether
-        there are any.
+        there are any. One query serves every source of a record.
         """
-        if source.name not in self.held:
-            rows = self.unfiltered(source)
-            dims = [d for d in source.grain if d in _TELLING and d in rows.columns]
-            wanted = rows.select(*dims).distinct() if dims else rows.limit(1)
+        if record not in self.held:
+            # an assay of a year holds for its months
+            whole = record == "assay"
+            rows = self.backend.visible(record, self.known) if whole else self._near(record)
+            dims = [d for d in _TELLING if d in rows.columns]
+            wanted = rows.select(*dims).distinct() if dims else rows.select("meter").limit(1)
             found = self.backend.run(self.backend.sql(wanted)).to_pylist()
-            held = {tuple(row[d] for d in dims) for row in found}
-            owed = self.backend.small("expectation", self.known)
-            owed = owed.filter(pc.equal(owed["record"], source.record))
-            if set(dims) <= {"item", "role"}:
-                held |= {tuple(row[d] for d in dims) for row in owed.to_pylist()}
-            elif len(owed):
-                return [], {()}  # nothing is known of what is expected by further dimensions
-            self.held[source.name] = (dims, held)
-        return self.held[source.name]
+            self.held[record] = (dims, {tuple(row[d] for d in dims) for row in found})
+        return self.held[record]
 
-    def _none(self, rows: ir.Table) -> bool:
-        return not len(self.backend.run(self.backend.sql(rows.limit(1))))
+    def _expects(self, record: str, picked: Mapping[str, tuple[str, ...]]) -> bool:
+        """Whether some of the members are expected; one of any item says nothing of one item."""
+        owed = self.backend.small("expectation", self.known)
+        owed = owed.filter(pc.equal(owed["record"], record)).select(["item", "role"])
+        told = {d: some for d, some in picked.items() if d in {"item", "role"}}
+        return any(all(row[d] in some for d, some in told.items()) for row in owed.to_pylist())
 
     def bound(self, name: str, value: dt.date) -> Any:  # noqa: ARG002  (a table may name it)
         """A first or last day or instant of the periods asked, as rows are compared with it."""
@@ -325,7 +332,8 @@ class LedgerTables:
         if not self.lean or source.assay or grain == "span":
             return False
         rows = self.unfiltered(source)
-        return self._none(rows.filter(rows["period_grain"] != grain))
+        other = rows.filter(rows["period_grain"] != grain).limit(1)
+        return not len(self.backend.run(self.backend.sql(other)))
 
     def _in_period(self, rows: ir.Table, periods: Sequence[Period]) -> ir.Table:
         labels = self._labels(periods)
