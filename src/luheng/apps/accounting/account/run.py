@@ -262,8 +262,8 @@ class _Run:
             if len(self.told) >= _EXPLAINED:
                 return ()
             self.told[cell] = explained(
-                self.ledger, self.book, name, key={**self.subject.where, **key}, period=period,
-                known_at=self.known_at, day=self.reasons[period.text].known_day,
+                self.ledger, self.book, name, key={**self.subject.where, **key},
+                known_at=self.known_at, text=self.reasons[period.text],
             )  # fmt: skip
         return self.told[cell]
 

@@ -17,17 +17,17 @@ from luheng.rules import Quantity, Rule, Rulebook
 from luheng.rules import expression as ex
 
 from .line import Reason, member
-from .reasons import no_value
+from .reasons import Reasons, no_value
 
 if TYPE_CHECKING:
     from luheng.engine.explanation import Node
     from luheng.ledger import Ledger
-    from luheng.periods import Period
 
 __all__ = ["explained"]
 
 _SHOWN = 6
 _DEEP = 40
+_TOLD = frozenset({"no_rows", "no_factor", "no_edition", "no_membership"})
 
 
 def explained(
@@ -36,24 +36,23 @@ def explained(
     quantity: str,
     *,
     key: Mapping[str, str],
-    period: Period,
     known_at: dt.datetime | int,
-    day: dt.date,
+    text: Reasons,
 ) -> tuple[Reason, ...]:
     """Why one figure has no value, at most six reasons; none where the tree does not tell.
 
-    ``day`` bounds which values of factors were known.
+    ``text`` tells of what is not in the tree at all because nothing is on record of it.
     """
+    period = text.period
     found = explain(ledger, book, quantity, key=key, period=period.text, known_at=known_at)
-    walk = _Walk(book, period, day)
+    walk = _Walk(book, text)
     return tuple(dict.fromkeys(walk.down(found.node, 0)))[:_SHOWN]
 
 
 @dataclass(frozen=True)
 class _Walk:
     book: Rulebook
-    period: Period
-    day: dt.date
+    text: Reasons
 
     def down(self, node: Node, depth: int) -> Iterator[Reason]:
         """The reasons beneath a part without a value."""
@@ -64,27 +63,37 @@ class _Walk:
         elif node.quantity in self.book.sources:
             yield self._source(node)
         else:
-            free = self._free(node)
-            for part in node.parts:
-                if part.value is None and not (part.quantity in free and _bare(part)):
-                    yield from self.down(part, depth + 1)
+            yield from self._parts(node, depth)
 
-    def _free(self, node: Node) -> frozenset[str]:
-        """The parts that a rule may do without: below ``or_nil``, or the first of a ``prefer``."""
+    def _parts(self, node: Node, depth: int) -> Iterator[Reason]:
+        needed, free = self._reads(node)
+        told = False
+        for part in node.parts:
+            if part.value is None and not (part.quantity in free - needed and _bare(part)):
+                for reason in self.down(part, depth + 1):
+                    told = True
+                    yield reason
+        if not told:
+            # what nothing is on record of is not in the tree
+            for name in sorted(needed - set(_names(node))):
+                yield from (r for r in self.text.why(name) if r.kind in _TOLD)
+
+    def _reads(self, node: Node) -> tuple[frozenset[str], frozenset[str]]:
+        """What a rule cannot do without, and what it can: below ``or_nil``, or first preferred."""
         if node.quantity not in self.book.rules:
-            return frozenset()
-        rule = self.book.definition(node.quantity, self.period)
-        return (
-            frozenset(_optional(rule.body, free=False)) if isinstance(rule, Rule) else frozenset()
-        )
+            return frozenset(), frozenset()
+        rule = self.book.definition(node.quantity, self.text.period)
+        body = rule.body if isinstance(rule, Rule) else None
+        read = set(_read(body, free=False))
+        return frozenset(n for n, f in read if not f), frozenset(n for n, f in read if f)
 
     def _factor(self, node: Node) -> Iterator[Reason]:
         """A factor that has no value; one that the tree merely did not fetch has one."""
         factor = self.book.factors[node.quantity]
         own = {d: node.key[d] for d in factor.grain if d in node.key}
-        resolved = factor.resolve([self.period], self.day)
+        resolved = factor.resolve([self.text.period], self.text.known_day)
         if not any(own.items() <= dict(r.key).items() for r in resolved):
-            yield no_value(factor, self.period, (own["item"],) if "item" in own else ())
+            yield no_value(factor, self.text.period, (own["item"],) if "item" in own else ())
 
     def _source(self, node: Node) -> Reason:
         source = self.book.sources[node.quantity]
@@ -105,21 +114,30 @@ class _Walk:
         )
 
 
-def _optional(node: object, *, free: bool) -> Iterator[str]:
+def _read(node: object, *, free: bool) -> Iterator[tuple[str, bool]]:
+    """Each name that a body reads, and whether it can do without it there."""
     match node:
         case ex.Ref(name):
-            if free:
-                yield name
+            yield name, free
         case ex.Prefer(first, second):
-            yield from _optional(first, free=True)
-            yield from _optional(second, free=free)
+            yield from _read(first, free=True)
+            yield from _read(second, free=free)
         case ex.OrNil(of):
-            yield from _optional(of, free=True)
+            yield from _read(of, free=True)
         case _:
             for name in getattr(node, "__dataclass_fields__", {}):
                 below = getattr(node, name)
                 if isinstance(below, Quantity | ex.Condition):
-                    yield from _optional(below, free=free)
+                    yield from _read(below, free=free)
+
+
+def _names(node: Node) -> Iterator[str]:
+    """The quantities that stand beneath a node as parts, through addends without a name."""
+    for part in node.parts:
+        if part.quantity:
+            yield part.quantity
+        else:
+            yield from _names(part)
 
 
 def _bare(node: Node) -> bool:
