@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from luheng.engine.derived_links import parents_of, recorded
 from luheng.engine.plan import (
@@ -32,9 +31,6 @@ from luheng.rules import Rulebook, Source
 
 from .layers import subject_of
 from .touched import Touch, Touched
-
-if TYPE_CHECKING:
-    from .reaching import Reaching
 
 __all__ = ["ALL", "Stale", "StaleCells", "join", "reached"]
 
@@ -83,21 +79,13 @@ class StaleCells:
     book: Rulebook
     touched: Touched
     periods: Sequence[Period]
-    #: the keys of factors that have another value, or None where none has
-    reaching: Reaching | None = None
     found: dict[str, Stale] = field(default_factory=dict)
 
     def run(self) -> dict[str, Stale]:
         """The stale cells of each column, from the ledger up."""
         for column in sorted(self.plan.columns.values(), key=lambda c: c.level):
-            found = self._of(column)
-            if self.reaching is not None:
-                found = join([found, self.reaching.of(column)])
-            self.found[column.id] = found
-        if self.reaching is None:
-            return self.found
-        alone = {c: self.reaching.alone(self.plan.columns[c]) for c in self.reaching.boxes}
-        return {c: join([found, alone.get(c, {})]) for c, found in self.found.items()}
+            self.found[column.id] = self._of(column)
+        return self.found
 
     def _of(self, column: Column) -> Stale:
         op = column.op
@@ -125,7 +113,7 @@ class StaleCells:
             case FixedOp():
                 below = self.found[op.child]
                 return {_NO_PERIOD: below[op.period]} if op.period in below else {}
-        return {}  # a factor changes with the rulebook, which its fingerprint tells (reaching.py)
+        return {}  # a factor changes with the rulebook, which its fingerprint tells
 
     def _into(self, column: Column, child: Column) -> Stale:
         """What is stale of a column that reads another in its own row, or sums over it."""
