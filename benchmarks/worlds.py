@@ -109,9 +109,7 @@ class MemoryTables:
         del relation, periods
         return False
 
-    def factor(
-        self, factor: Factor, periods: Sequence[Period], *, brief: bool = False
-    ) -> ir.Table:
+    def factor(self, factor: Factor, periods: Sequence[Period], *, brief: bool = False) -> ir.Table:
         """An empty factor."""
         del factor, periods, brief
         return self._empty(period=pa.string(), value=pa.float64(), trust=pa.int64())
