@@ -65,6 +65,7 @@ CEMENT_ROWS = (
     ("electricity", "transformation_output", 3_000, "MWh", METERED),
     ("electricity", "consumed", 12_000, "MWh", METERED),
     ("limestone", "consumed", 140_000, "t", BOOKED),
+    ("raw_meal", "consumed", 165_000, "t", BOOKED),
     ("cement_clinker", "produced", 110_000, "t", METERED),
     ("cement", "produced", 130_000, "t", METERED),
     ("gross_output_value", "produced", 4_100, "万CNY", BOOKED),

@@ -98,6 +98,33 @@ def test_a_missing_factor_and_a_missing_guide_are_named(tmp_path, book):
     assert [r.kind for r in market.why] == ["no_membership"]
 
 
+@pytest.mark.slow
+def test_of_a_park_the_members_that_hold_a_figure_up_are_named(ledger, book):
+    """The cement works burns coal and has no sulphur on record; the steel works has."""
+    park = subject_of(ledger, park="PARK")
+    account = account_of(ledger, book, park, "2024-05", sections=("pollutants",), checks=False)
+    lines = {one.key["item"]: one for one in account.lines}
+    assert lines["nox"].value == 61_000
+    [why] = lines["so2"].why
+    assert (why.kind, why.quantity, why.members) == (
+        "members", "pollutant_emissions", (plants.CEMENT,),
+    )  # fmt: skip
+    assert "1 of 2 members" in why.text
+
+
+def test_several_products_have_no_unit_consumption_and_the_ratio_of_the_whole(ledger, book, steel):
+    """Steel works are compared by the energy of the whole over the steel, as the standard says."""
+    lines = [one for one in steel.lines if one.quantity == "energy_per_unit_product"]
+    assert {one.value for one in lines} == {None}
+    whole = {o.key["item"]: o for o in steel.lines if o.quantity == "whole_energy_per_unit_product"}
+    # OWN: kgce over 85,000 t, shown per tonne
+    expected = steel.value("comprehensive_energy") / 85_000
+    assert whole["crude_steel"].value == pytest.approx(expected)
+    said = account_of(ledger, book, steel.subject, "2024-05", sections=("energy",), checks=False)
+    [why] = said.of("energy_per_unit_product", item="crude_steel").why
+    assert why.kind == "told"
+
+
 def test_the_figures_of_an_earlier_state_of_knowledge(ledger, book):
     subject = subject_of(ledger, entity=plants.STEEL)
     nothing = account_of(ledger, book, subject, "2024-05", sections=("energy",), known_at=2)

@@ -39,6 +39,7 @@ class Line:
     ratio: tuple[str, ...] = ()
     detail: bool = False
     variants: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    lacking: tuple[str, str] | None = None
 
     def on(self, basis: str) -> str:
         """The quantity that says the same on another basis; its own where it has none."""
@@ -143,6 +144,7 @@ def _line(section: str, said: Mapping[str, Any], kind: str) -> Line:
         sum=MappingProxyType({k: int(v) for k, v in (raw.get("sum") or {}).items()}),
         detail=bool(raw.get("detail", False)),
         variants=MappingProxyType(dict(raw.get("variants") or {})),
+        lacking=(raw["lacking"]["zh"], raw["lacking"]["en"]) if "lacking" in raw else None,
     )
 
 

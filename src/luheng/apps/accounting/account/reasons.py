@@ -212,7 +212,7 @@ class Reasons:
         en = "".join(f", {t}" for t in (", ".join(role), ", ".join(few)) if t)
         # rows of other items are there, or none could be: it is no matter of this item
         other = (
-            "item" in only and len(only["item"]) == 1 and touches[0].only["item"] <= only["item"]
+            "item" in only and len(only["item"]) <= 1 and touches[0].only["item"] <= only["item"]
         )
         yield Reason(
             "not_of_item" if other else "no_rows",

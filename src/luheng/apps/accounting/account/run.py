@@ -20,6 +20,7 @@ from luheng.engine.figures import COLUMNS
 from luheng.errors import UnknownQuantity
 
 from .account import Account
+from .below import Below, below_of
 from .line import AccountLine, Reason, State
 from .reasons import Reasons, nothing, reasons_for, see_explain, undefined
 from .tracing import explained
@@ -121,11 +122,17 @@ class _Run:
     def lines(self) -> Iterator[AccountLine]:
         """Every line, period after period, in reading order."""
         names = {line.on(self.basis): line for line in self.wanted}
+        self.lacking = {
+            n: Reason("told", line.lacking[0], line.lacking[1], n)
+            for n, line in names.items()
+            if line.lacking
+        }
         parts = {line.parts for line in self.wanted if line.parts} if self.details else set()
         self._ask([n for n in dict.fromkeys([*names, *parts]) if self._has(n)])
         day = known_day(self.ledger, self.known_at, self.ledger.known(self.known_at))
         self.evidence = {p.text: self._evidence(p) for p in self.periods}
         self.reasons = {p.text: self._reasons(p, day) for p in self.periods}
+        self.below = {p.text: self._below(p) for p in self.periods}
         self.defined = definitions(self.book)
         for period in self.periods:
             for name, line in names.items():
@@ -174,6 +181,16 @@ class _Run:
         members = members_of(self.ledger, self.book, self.subject, period, self.known_at)
         self.members[period.text] = members
         return evidence_of(self.ledger, members, period, self.known_at)
+
+    def _below(self, period: Period) -> Below:
+        """What the members of a park or a region cannot say; nothing for an entity."""
+        kind = self.subject.kind
+        if kind == "entity" or not self.trace:
+            return Below(self.book, period, kind)
+        return below_of(
+            self.ledger, self.book, kind, self._absent(period, items=True),
+            self.members[period.text].entities, period=period, known_at=self.known_at,
+        )  # fmt: skip
 
     def _line(self, name: str, line: Line, period: Period) -> Iterator[AccountLine]:
         if not self._has(name):
@@ -236,23 +253,32 @@ class _Run:
             return ()
         only = {d: frozenset({m}) for d, m in key.items()}
         told = self.reasons[period.text].why(name, only)
-        if hollow or self.subject.kind != "entity" or _kind(told) == "not_of_item":
+        if hollow or _kind(told) == "not_of_item":
             return told
+        if self.subject.kind != "entity":
+            return self.below[period.text].why(name, key) or self._few(name, told)
         below = [n for n in reach(self.book, name, period).quantities if n in self._absent(period)]
         deeper = next((n for n in below if n != name), "")
         if deeper:
             # a total is absent because a line of it is, and that one says why
             return self._why(deeper, period, {}, hollow=False)
         found = () if key else self._explained(name, period, key)
-        # many causes read off the text alone are mostly those of branches that were not taken
-        return found or (told if len(told) <= _FEW else (see_explain(name),))
+        return found or self._few(name, told)
 
-    def _absent(self, period: Period) -> frozenset[str]:
-        """The lines without items that have a row and no value in a period."""
+    def _few(self, name: str, told: tuple[Reason, ...]) -> tuple[Reason, ...]:
+        """Many causes read off the text alone are mostly those of branches that were not taken."""
+        if len(told) > _FEW or _kind(told) in {"", "see_explain"}:
+            lacking = self.lacking.get(name)
+            return (lacking or see_explain(name),)
+        return told
+
+    def _absent(self, period: Period, *, items: bool = False) -> frozenset[str]:
+        """The lines that have a row and no value in a period; those by item if asked for."""
         return frozenset(
             n
             for (n, p), rows in self.rows.items()
-            if p == period.text and any(r["value"] is None and not r.get("item") for r in rows)
+            if p == period.text
+            and any(r["value"] is None and (items or not r.get("item")) for r in rows)
         )
 
     def _explained(self, name: str, period: Period, key: Mapping[str, str]) -> tuple[Reason, ...]:

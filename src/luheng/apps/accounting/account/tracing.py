@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from luheng.engine import explain
@@ -49,13 +50,23 @@ def explained(
     return tuple(dict.fromkeys(walk.down(found.node, 0)))[:_SHOWN]
 
 
+class Need(IntEnum):
+    """How much a rule needs a part."""
+
+    SURE = 0
+    #: in one branch of two
+    BRANCH = 1
+    #: below ``or_nil``, or the first of a ``prefer``
+    SPARED = 2
+
+
 @dataclass(frozen=True)
 class _Walk:
     book: Rulebook
     text: Reasons
 
-    def down(self, node: Node, depth: int) -> Iterator[Reason]:
-        """The reasons beneath a part without a value."""
+    def down(self, node: Node, depth: int, *, free: bool = False) -> Iterator[Reason]:
+        """The reasons beneath a part without a value; ``free`` where another stands in for it."""
         if node.value is not None or depth > _DEEP:
             return
         if node.quantity in self.book.factors:
@@ -63,29 +74,32 @@ class _Walk:
         elif node.quantity in self.book.sources:
             yield self._source(node)
         else:
-            yield from self._parts(node, depth)
+            yield from self._parts(node, depth, free=free)
 
-    def _parts(self, node: Node, depth: int) -> Iterator[Reason]:
-        needed, free = self._reads(node)
+    def _parts(self, node: Node, depth: int, *, free: bool) -> Iterator[Reason]:
+        reads = self._reads(node)
         told = False
         for part in node.parts:
-            if part.value is None and not (part.quantity in free - needed and _bare(part)):
-                for reason in self.down(part, depth + 1):
+            need = reads.get(part.quantity, Need.SURE)
+            if part.value is None and not (need is Need.SPARED and _bare(part)):
+                for reason in self.down(part, depth + 1, free=free or need is not Need.SURE):
                     told = True
                     yield reason
-        if not told:
+        if not told and not free:
             # what nothing is on record of is not in the tree
-            for name in sorted(needed - set(_names(node))):
+            sure = {name for name, need in reads.items() if need is Need.SURE}
+            for name in sorted(sure - set(_names(node))):
                 yield from (r for r in self.text.why(name) if r.kind in _TOLD)
 
-    def _reads(self, node: Node) -> tuple[frozenset[str], frozenset[str]]:
-        """What a rule cannot do without, and what it can: below ``or_nil``, or first preferred."""
+    def _reads(self, node: Node) -> dict[str, Need]:
+        """How much a rule needs each of its reads, at the place that needs it most."""
         if node.quantity not in self.book.rules:
-            return frozenset(), frozenset()
+            return {}
         rule = self.book.definition(node.quantity, self.text.period)
-        body = rule.body if isinstance(rule, Rule) else None
-        read = set(_read(body, free=False))
-        return frozenset(n for n, f in read if not f), frozenset(n for n, f in read if f)
+        made: dict[str, Need] = {}
+        for name, need in _read(rule.body if isinstance(rule, Rule) else None, Need.SURE):
+            made[name] = min(need, made.get(name, need))
+        return made
 
     def _factor(self, node: Node) -> Iterator[Reason]:
         """A factor that has no value; one that the tree merely did not fetch has one."""
@@ -114,21 +128,25 @@ class _Walk:
         )
 
 
-def _read(node: object, *, free: bool) -> Iterator[tuple[str, bool]]:
-    """Each name that a body reads, and whether it can do without it there."""
+def _read(node: object, need: Need) -> Iterator[tuple[str, Need]]:
+    """Each name that a body reads, and how much it needs it there."""
     match node:
         case ex.Ref(name):
-            yield name, free
+            yield name, need
         case ex.Prefer(first, second):
-            yield from _read(first, free=True)
-            yield from _read(second, free=free)
+            yield from _read(first, Need.SPARED)
+            yield from _read(second, need)
         case ex.OrNil(of):
-            yield from _read(of, free=True)
+            yield from _read(of, Need.SPARED)
+        case ex.Where(condition, then, otherwise):
+            yield from _read(condition, need)
+            yield from _read(then, max(need, Need.BRANCH))
+            yield from _read(otherwise, max(need, Need.BRANCH))
         case _:
             for name in getattr(node, "__dataclass_fields__", {}):
                 below = getattr(node, name)
                 if isinstance(below, Quantity | ex.Condition):
-                    yield from _read(below, free=free)
+                    yield from _read(below, need)
 
 
 def _names(node: Node) -> Iterator[str]:
