@@ -204,7 +204,7 @@ def test_a_template_filled_with_examples_imports_clean(standard, workspace_of_it
             value = dt.datetime(2025, 5, 1, 8)
         if column == "share":
             value = None
-        if column in {"item", "unit"} and name in {"activity", "statistic"}:
+        if column in {"item", "unit"} and name in {"activity", "statistic", "transfer"}:
             value = {"item": "electricity", "unit": "kWh"}[column]
         if column == "flow":
             value = "total_final_consumption"
