@@ -73,6 +73,7 @@ def test_a_good_row_has_record_derived_and_origin_columns():
         "quantity": 5.0,
         "unit": "kWh",
         "method": None,
+        "uncertainty": None,
         "origin": None,
         "note": None,
         "amount": 5.0,

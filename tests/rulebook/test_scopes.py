@@ -211,6 +211,17 @@ def test_a_month_of_today_has_a_total(ledger, book):
         assert said(ledger, book, "ghg_emissions", month) == {"E1": pytest.approx(53.06)}
 
 
+def test_potentials_after_the_edition_of_2025_are_provisional(ledger, book):
+    rows = [activity("E1", m, "SF6", 1, "kg", role="discharged") for m in ("2026-06", "2026-07")]
+    append(ledger, "activity", rows)
+    found = {
+        m: evaluate(ledger, book, ["scope_1"], period=m).rows()[0] for m in ("2026-06", "2026-07")
+    }
+    assert [r["value"] for r in found.values()] == [pytest.approx(23.9)] * 2
+    assert found["2026-06"]["trust"] == "transcribed"
+    assert (found["2026-07"]["trust"], found["2026-07"]["provisional"]) == ("recalled", True)
+
+
 def test_a_total_is_explained_down_to_rows_and_factors(ledger, book):
     append(ledger, "activity", [activity("E1", YEAR, "diesel", 10, "t"), bought("E1", 100)])
     text = explain(ledger, book, "ghg_emissions", key={"entity": "E1"}, period=YEAR).text()

@@ -19,6 +19,7 @@ from .chain import ABANDON, COMPACT, added_files, standing_files
 from .layout import RECEIVED, Layout, layout_of
 from .lock import PATIENCE, hold
 from .quoting import identifier, identifiers
+from .sound import sound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -157,22 +158,17 @@ class Ledger:
             self._compact(layout_of(record))
 
     def _compact(self, layout: Layout) -> None:
-        import duckdb
-
         from .compaction import compact
 
         known = self._as_known(layout, None)
-        try:
-            with closing(self.connection().cursor()) as cursor:
-                compact(
-                    cursor,
-                    layout,
-                    known,
-                    self._of(layout),
-                    seal=lambda body: self._registry.seal(COMPACT, layout.name, body),
-                )
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise LedgerDamaged(layout.name, str(error)) from error
+        with sound(layout.name), closing(self.connection().cursor()) as cursor:
+            compact(
+                cursor,
+                layout,
+                known,
+                self._of(layout),
+                seal=lambda body: self._registry.seal(COMPACT, layout.name, body),
+            )
 
     def _settle(self, registry: Registry) -> None:
         """Bring the chain up to what stands, before anything is added; needs the lock.
@@ -238,16 +234,8 @@ class Ledger:
     @contextmanager
     def sound(self, record: str | type[Record]) -> Iterator[None]:
         """Raise LedgerDamaged, with the table's name, where a query meets an unreadable file."""
-        import duckdb
-
-        from .space import is_full
-
-        try:
+        with sound(layout_of(record).name):
             yield
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            if is_full(error):
-                raise
-            raise LedgerDamaged(layout_of(record).name, str(error)) from error
 
     def _commit(self, layout: Layout, number: int, done: Written) -> None:
         facts, corrections = self._of(layout)
@@ -428,19 +416,14 @@ class Ledger:
             BadQuery: the record has no such column.
             LedgerDamaged: a file of the table cannot be read.
         """
-        import duckdb
-
         layout = layout_of(record)
         columns = {**layout.facts, "corrected_by": layout.corrections["corrected_by"]}
         conditions, values = self._conditions(layout, columns, where or {})
         select = (
             f"SELECT {identifiers(columns)} FROM ({self.relation_sql(record, known)}){conditions}"
         )
-        try:
-            with closing(self.connection().cursor()) as cursor:
-                found = cursor.execute(select, values).to_arrow_table()
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise LedgerDamaged(layout.name, str(error)) from error
+        with sound(layout.name), closing(self.connection().cursor()) as cursor:
+            found = cursor.execute(select, values).to_arrow_table()
         table: pa.Table = found.cast(layout.schema(columns))
         return table
 

@@ -11,10 +11,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from luheng.errors import LedgerDamaged
-
 from .quoting import identifiers
 from .reading import Stretch
+from .sound import sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,13 +94,10 @@ def _at(table: pa.Table) -> dt.datetime:
 
 
 def _run(connection: duckdb.DuckDBPyConnection, known: AsKnown, select: str) -> pa.Table:
-    import duckdb
     import pyarrow as pa
 
     layout = known.layout
     kinds = {**layout.facts, "corrected_by": layout.corrections["corrected_by"]}
-    try:
+    with sound(layout.name):
         table: pa.Table = connection.execute(select).to_arrow_table()
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        raise LedgerDamaged(layout.name, str(error)) from error
     return table.cast(pa.schema([(c, kinds[c]) for c in COLUMNS]))
