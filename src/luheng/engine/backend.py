@@ -14,6 +14,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from .cluster import DUCKDB, master_of
+from .slices import ROWS
 from .tables import Backend
 
 if TYPE_CHECKING:
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = ["DuckDBBackend", "backend_of"]
 
+# the engines fuse SELECTs themselves, and faster than Ibis does
+ibis.options.sql.fuse_selects = False
+
 _NUMBERS = itertools.count()
+#: DuckDB 1.5.6 fails inside the first on a ranked union of files and corrections; the second brings
+#: every filter upon a common table into it, as joins with each long IN: a quarter of the time
+_WITHOUT = ("top_n_window_elimination", "cte_filter_pusher")
 #: small tables kept registered, so that a plan that is asked again finds them
 _KEPT = 512
 
@@ -31,9 +38,9 @@ class DuckDBBackend:
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        self.slice_rows: int | None = ROWS
         self.raw = ledger.connection()
-        # DuckDB 1.5.6 fails inside this optimizer on a ranked union of files and corrections
-        self.raw.execute("SET disabled_optimizers = 'top_n_window_elimination'")
+        self.raw.execute(f"SET disabled_optimizers = '{','.join(_WITHOUT)}'")
         # the ledger's files never change: their footers need to be read once
         self.raw.execute("SET parquet_metadata_cache = true")
         self.ibis: Any = ibis.duckdb.from_connection(self.raw)

@@ -79,19 +79,26 @@ class Compiler:
     book: Rulebook
     tables: Tables
     periods: Sequence[Period]
+    #: make every column, also one that no target needs: an explanation shows it
+    whole: bool = True
     #: the frame in which each column lies; a column of which nothing is on record lies in none
     home: dict[str, Frame] = field(default_factory=dict)
     empty: set[str] = field(default_factory=set)
+    _needed: set[str] = field(default_factory=set)
+    _folded: dict[str, ex.Quantity] = field(default_factory=dict)
     _merged: dict[Frame, Frame] = field(default_factory=dict)
     _names: int = 0
 
     def run(self) -> Compiler:
         """Walk the strata from the ledger up."""
         for stratum in self.plan.strata:
-            self._leaves([c for c in stratum if isinstance(c.op, SourceOp | MethodOp | StoredOp)])
-            verbs = [c for c in stratum if children(c.op) and not isinstance(c.op, RowOp)]
-            self._verbs([c for c in verbs if not self._nothing(c)])
-            self._rows([c for c in stratum if isinstance(c.op, RowOp) and not self._nothing(c)])
+            self.empty.update(c.id for c in stratum if self._nothing(c))
+        self._needed = self._reached()
+        for stratum in self.plan.strata:
+            made = [c for c in stratum if c.id in self._needed]
+            self._leaves([c for c in made if isinstance(c.op, SourceOp | MethodOp | StoredOp)])
+            self._verbs([c for c in made if children(c.op) and not isinstance(c.op, RowOp)])
+            self._rows([c for c in made if isinstance(c.op, RowOp)])
         for target in self.plan.targets:
             column = self.plan.columns[target]
             if isinstance(column.op, FactorOp):
@@ -110,13 +117,35 @@ class Compiler:
 
     def _nothing(self, column: Column) -> bool:
         """Whether a column rests on nothing that is on record; then it has no rows either."""
+        if isinstance(column.op, SourceOp):
+            return self.tables.empty(column.op.source)
         reads = [c for c in children(column.op) if not self._of_factors(c)]
         nothing = bool(reads) and all(c in self.empty for c in reads)
         nothing = nothing or (isinstance(column.op, AtOp) and self._none_of(column))
-        nothing = nothing or (isinstance(column.op, RowOp) and not self._spans(column))
-        if nothing:
-            self.empty.add(column.id)
-        return nothing
+        return nothing or (isinstance(column.op, RowOp) and not self._spans(column))
+
+    def _reached(self) -> set[str]:
+        """The columns on record that the targets need; all that are on record if ``whole``."""
+        columns = self.plan.columns
+        stack = list(columns if self.whole else self.plan.targets)
+        reached: set[str] = set()
+        while stack:
+            one = stack.pop()
+            if one in reached or one in self.empty:
+                continue
+            reached.add(one)
+            column = columns[one]
+            if isinstance(column.op, RowOp):
+                self._folded[one] = fold(column.op.expression, self.empty)
+                stack += [*self._read(column), *(c.id for c in self._beneath(column))]
+            else:
+                stack += children(column.op)
+        return reached
+
+    def _beneath(self, column: Column) -> list[Column]:
+        """What a rule reads of its own grain: what it was folded away from too has its rows."""
+        reads = [self.plan.columns[r] for r in children(column.op) if r not in self.empty]
+        return [r for r in reads if r.grain == column.grain and not isinstance(r.op, FactorOp)]
 
     def _spans(self, column: Column) -> bool:
         """Whether what is on record of a rule's reads has every dimension of the rule's rows.
@@ -152,9 +181,6 @@ class Compiler:
             names = {f"p{n}": "present", f"e{n}": "expected", f"m{n}": "met"}
             rests = Rests(frozenset({n}))
             if isinstance(column.op, SourceOp):
-                if self.tables.empty(column.op.source):
-                    self.empty.add(column.id)
-                    continue
                 table = self.tables.source(column.op.source, self.periods)
             else:
                 table = self.tables.method(column)
@@ -216,8 +242,7 @@ class Compiler:
     # -- arithmetic on rows ---------------------------------------------------------------
 
     def _rows(self, columns: Sequence[Column]) -> None:
-        folded = {c.id: fold(c.op.expression, self.empty) for c in columns}  # type: ignore[union-attr]
-        read = {c.id: self._read(c, folded[c.id]) for c in columns}
+        read = {c.id: self._read(c) for c in columns}
         frames = [self._frame_for(column, read[column.id]) for column in columns]
         by_frame: dict[int, list[Column]] = {}
         for column, frame in zip(columns, frames, strict=True):
@@ -228,18 +253,19 @@ class Compiler:
             self._bring(frame, [self.plan.columns[r] for r in reads])
             new: dict[str, ir.Value] = {}
             for column in some:
-                new[column.id] = value_of(folded[column.id], frame)
-                frame.rests[column.id] = self._rests(folded[column.id], read[column.id], frame, new)
+                node = self._folded[column.id]
+                new[column.id] = value_of(node, frame)
+                frame.rests[column.id] = self._rests(node, read[column.id], frame, new)
             frame.table = frame.table.mutate(**new)
             self.settle(frame, [c.id for c in some])
 
-    def _read(self, column: Column, node: ex.Quantity) -> tuple[str, ...]:
+    def _read(self, column: Column) -> tuple[str, ...]:
         """What a folded expression reads, or what gives it rows where too little is left of it.
 
         One that cannot be said for want of a column still has the rows of the others: a row that is
         present without a value is absent and not nil (A2).
         """
-        read = tuple(dict.fromkeys(leaves(node)))
+        read = tuple(dict.fromkeys(leaves(self._folded[column.id])))
         spanned = frozenset().union(*(self.plan.columns[r].grain for r in read))
         if column.grain - {"period"} <= spanned and read:
             return read
@@ -265,21 +291,10 @@ class Compiler:
         return frame
 
     def _frame_for(self, column: Column, read: Sequence[str]) -> Frame:
-        """The frame in which a rule's arithmetic is done: that of its own grain that it reads.
-
-        What a choice was folded away from still says which rows there are.
-        """
-        assert isinstance(column.op, RowOp)
-        reads = [self.plan.columns[r] for r in read]
-        held = [self.plan.columns[r] for r in column.op.reads if r not in self.empty]
-        own: list[Frame] = []
-        for one in held:
-            if one.grain == column.grain and not isinstance(one.op, FactorOp):
-                frame = self.home[one.id]
-                if frame not in own:
-                    own.append(frame)
+        """The frame in which a rule's arithmetic is done: that of its own grain that it reads."""
+        own = list(dict.fromkeys(self.home[one.id] for one in self._beneath(column)))
         if not own:
-            return self._spanned(column, reads)
+            return self._spanned(column, [self.plan.columns[r] for r in read])
         return own[0] if len(own) == 1 else self._merge(own)
 
     def _merge(self, frames: Sequence[Frame]) -> Frame:
@@ -333,7 +348,7 @@ class Compiler:
         for column in self.plan.columns.values():
             if column.grain != grain or not isinstance(column.op, FactorOp):
                 continue
-            if column.id in self.home or column.id in frame.rests:
+            if column.id not in self._needed or column.id in self.home or column.id in frame.rests:
                 continue
             table = self.tables.factor(column.op.factor, self.periods, brief=True)
             trust = f"t{self.fresh()}"

@@ -54,12 +54,11 @@ class Memberships:
         wanted = [p for p in periods if p.grain != "span"] or list(periods)
         links = self.links(relation)
         start, end = np.asarray(links["start"]), np.asarray(links["end"])
-        parts = [
-            links.filter(pa.array((start < _day(p.end)) & (end > _day(p.start))))
-            .select(["child", "parent", "level"])
-            .append_column("period", pa.repeat(pa.scalar(p.text), _held(start, end, p)))
-            for p in wanted
-        ]
+        parts = []
+        for period in wanted:
+            held = links.filter(pa.array(_holding(start, end, period)))
+            texts = pa.repeat(pa.scalar(period.text), held.num_rows)
+            parts.append(held.select(["child", "parent", "level"]).append_column("period", texts))
         every = pa.concat_tables(parts) if parts else _empty()
         pairs = every.group_by(["child", "parent", "level", "period"], use_threads=False)
         one = pairs.aggregate([])
@@ -71,6 +70,16 @@ class Memberships:
         joined = one.join(counts, ["child", "level", "period"], use_threads=False)
         told = pc.equal(joined["parent_count"], 1)
         return joined.select(["child", "parent", "period"]).append_column("whole", told)
+
+    def steady(self, relation: str, periods: Sequence[Period]) -> pa.Table | None:
+        """child, parent, whole, if every link that holds in some of the periods holds in all."""
+        first, *others = [p for p in periods if p.grain != "span"] or list(periods)
+        links = self.links(relation)
+        start, end = np.asarray(links["start"]), np.asarray(links["end"])
+        held = _holding(start, end, first)
+        if any(not np.array_equal(held, _holding(start, end, p)) for p in others):
+            return None
+        return self.in_periods(relation, [first]).drop_columns("period")
 
     def below(self, relation: str, parents: Iterable[str]) -> tuple[str, ...]:
         """The children that have, or ever had, one of some parents along one relation."""
@@ -135,8 +144,9 @@ def _day(day: dt.date) -> int:
     return (day - dt.date(1970, 1, 1)).days
 
 
-def _held(start: np.ndarray, end: np.ndarray, period: Period) -> int:
-    return int(np.count_nonzero((start < _day(period.end)) & (end > _day(period.start))))
+def _holding(start: np.ndarray, end: np.ndarray, period: Period) -> np.ndarray:
+    """Which links hold on some day of a period."""
+    return (start < _day(period.end)) & (end > _day(period.start))
 
 
 def _empty() -> pa.Table:

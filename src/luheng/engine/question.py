@@ -31,6 +31,7 @@ from .figures import Figures, assemble, in_order, one_entity
 from .frames import joined
 from .plan import Column, FactorOp, Plan, SourceOp, children, make_plan
 from .pushdown import Pushdown
+from .slices import DIMENSION, WHOLE, Slice, can_slice, slices_of, within
 from .staging import StagedTables
 from .tables import Backend, LedgerTables
 
@@ -53,6 +54,7 @@ class Prepared:
     tables: LedgerTables
     backend: Backend
     periods: tuple[Period, ...]
+    slices: tuple[Slice, ...] = (WHOLE,)
     lock: threading.RLock = field(default_factory=threading.RLock)
     _sql: dict[object, str] = field(default_factory=dict)
 
@@ -62,9 +64,9 @@ class Prepared:
             self._sql[name] = self.backend.sql(make())
         return self._sql[name]
 
-    def run(self, sql: str, where: Mapping[str, tuple[str, ...]]) -> pa.Table:
+    def run(self, sql: str, where: Mapping[str, tuple[str, ...]], one: Slice = WHOLE) -> pa.Table:
         """Fill the slots and execute."""
-        return self.backend.run(self.tables.fill(sql, where))
+        return self.backend.run(one.fill(self.tables.fill(sql, where)))
 
     def stage(self, where: Mapping[str, tuple[str, ...]]) -> None:
         """Fetch the rows under one key, where the engine can stage them."""
@@ -124,9 +126,10 @@ class Question:
     def prepared(self, *, staged: bool = False) -> Prepared:
         """The compiled plan, kept from an equal question if there was one.
 
-        ``staged`` asks for a plan whose sources are fetched once per key (see staging.py).
+        ``staged`` asks for a plan for explanations: of every column, also one that the targets do
+        not need, and whose sources are fetched once per key where the engine can (staging.py).
         """
-        staged = staged and hasattr(self.backend, "stage")
+        kind = StagedTables if staged and hasattr(self.backend, "stage") else LedgerTables
         plan = make_plan(self.book, self.names, self.periods[0])
         sources = [c.op.source for c in plan.columns.values() if isinstance(c.op, SourceOp)]
         records = {s.record for s in sources} | {"assay" for s in sources if s.assay}
@@ -142,7 +145,7 @@ class Question:
             if key in kept:
                 kept.move_to_end(key)
                 return kept[key]
-        made = self._compile(plan, StagedTables if staged else LedgerTables)
+        made = self._compile(plan, kind, whole=staged)
         with _LOCK:
             kept[key] = made
             while len(kept) > _KEPT:
@@ -152,7 +155,7 @@ class Question:
     def _is_method(self, column: Column) -> bool:
         return column.quantity in self.book.methods
 
-    def _compile(self, plan: Plan, kind: type[LedgerTables]) -> Prepared:
+    def _compile(self, plan: Plan, kind: type[LedgerTables], *, whole: bool) -> Prepared:
         shifts, fixed = plan.offsets()
         reached = {p.shift(s).text: p.shift(s) for p in self.periods for s in shifts}
         reached.update({text: parse_period(text) for text in fixed})
@@ -164,8 +167,22 @@ class Question:
         for target in plan.targets:
             tables.refuse_unknown_dimensions(plan.columns[target].dims, target)
         tables.filters = Pushdown(self.book.relations).of(plan, self.where)
-        compiler = Compiler(plan, self.book, tables, every).run()
-        return Prepared(plan, compiler, tables, self.backend, self.periods)
+        slices = (WHOLE,) if whole else self._slices(plan, tables)
+        compiler = Compiler(plan, self.book, tables, every, whole=whole).run()
+        return Prepared(plan, compiler, tables, self.backend, self.periods, slices)
+
+    def _slices(self, plan: Plan, tables: LedgerTables) -> tuple[Slice, ...]:
+        """In which slices the question is answered; the tables are told which sources have them."""
+        rows = self.backend.slice_rows
+        if rows is None or not can_slice(plan, self.where):
+            return (WHOLE,)
+        told = Pushdown(self.book.relations).of(plan, (*self.where, DIMENSION))
+        sources = [c.op.source for c in plan.columns.values() if isinstance(c.op, SourceOp)]
+        own = {s.name: s for s in sources if (DIMENSION, DIMENSION) in told[s.name]}
+        records = sorted({s.record for s in own.values()})
+        slices = slices_of(self.backend, (tables.near(r) for r in records), rows)
+        tables.sliced = frozenset(own if len(slices) > 1 else ())
+        return slices
 
     def run_method(self, column: Column, periods: Sequence[Period]) -> pa.Table:
         """Run a method node: what it reads as Arrow tables in, one table out."""
@@ -206,12 +223,8 @@ class Question:
         dims: list[str] = []
         quantities = [t for some in by_grain.values() for t in some]
         for some in by_grain.values():
-            own = plan.columns[some[0]].dims
-            sql = prepared.sql(tuple(some), lambda t=some: self.select(prepared, t))
-            rows = prepared.run(sql, self.where)
-            rows = rows.sort_by([(d, "ascending") for d in in_order(own)]) if own else rows
-            dims += [d for d in own if d not in dims and d != "period"]
-            parts += [self._part(rows, n, prepared, plan.columns[t]) for n, t in enumerate(some)]
+            parts += self._parts(prepared, some)
+            dims += [d for d in plan.columns[some[0]].dims if d not in dims and d != "period"]
         shown = {one_entity(plan.columns[t].dims) for t in plan.targets}
         extra = [d for d in dims if d not in shown]
         state = Figures(pa.table({}), self.known or 0, self.known_day, self.book.release, plan.gaps)
@@ -235,6 +248,8 @@ class Question:
         asked = [d for d in self.where if d != "period"]
         for own, dimension in sorted(Pushdown(self.book.relations).pairs(column.dims, asked)):
             table = table.filter(table[own].isin([prepared.tables.slot(own, dimension)]))
+        if prepared.tables.sliced:
+            table = within(table)
         out: dict[str, Any] = {d: table[d] for d in column.dims}
         zero, none = ibis.literal(0).cast("int64"), ibis.null("int64")
         for n, target in enumerate(targets):
@@ -257,11 +272,26 @@ class Question:
             out[f"t{n}"] = worst.cast("int64")
         return table.select(**out)
 
+    def _parts(self, prepared: Prepared, targets: Sequence[str]) -> list[pa.Table]:
+        """The figures of each of some targets of one grain, in the order of its dimensions."""
+        columns = [prepared.plan.columns[t] for t in targets]
+        sql = prepared.sql(tuple(targets), lambda: self.select(prepared, targets))
+        order = [(d, "ascending") for d in in_order(columns[0].dims)]
+        parts: list[list[pa.Table]] = [[] for _ in columns]
+        for one in prepared.slices:
+            rows = prepared.run(sql, self.where, one)
+            rows = rows.sort_by(order) if order else rows
+            for n, column in enumerate(columns):
+                parts[n].append(self._part(rows, n, prepared, column))
+        return [pa.concat_tables(some) for some in parts]
+
     def _part(self, rows: pa.Table, n: int, prepared: Prepared, column: Column) -> pa.Table:
         """The figures of one target, out of the SELECT of its grain."""
+        rows = rows.select([*column.dims, *(f"{letter}{n}" for letter in "vpmet")])
         value, present, owed = (rows[f"{letter}{n}"] for letter in "vpe")
         said = pc.or_(pc.is_valid(value), pc.or_(pc.greater(present, 0), pc.is_valid(owed)))
-        rows = rows.filter(pc.fill_null(said, False))
+        if not pc.all(said, min_count=0).as_py():
+            rows = rows.filter(pc.fill_null(said, False))
         value, met, owed, trust = (rows[f"{letter}{n}"] for letter in "vmet")
         shown = one_entity(column.dims)
         count = rows.num_rows

@@ -50,6 +50,7 @@ class SparkBackend:
         assert master is not None  # backend_of asks for Spark only where Spark is named
         must_answer(engine, master)
         self.ledger = ledger
+        self.slice_rows: int | None = None  # a cluster's memory grows with its executors
         self.session: Any = _session(engine, master)
         self.ibis: Any = ibis.pyspark.connect(self.session)
         self._views: dict[str, ir.Table] = {}

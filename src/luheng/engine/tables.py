@@ -25,6 +25,7 @@ from .expected import expected_rows
 from .memberships import Memberships
 from .plan import Column
 from .pushdown import Pushdown
+from .slices import within
 from .steam_states import RESTING_ON
 
 __all__ = ["Backend", "LedgerTables", "readings_in"]
@@ -37,6 +38,9 @@ _METER_COLUMNS = ("item", "role")
 
 class Backend(Protocol):
     """One query engine over one ledger: DuckDB here, Spark on a cluster."""
+
+    #: rows of the ledger to a slice of a question, where it is answered in slices (slices.py)
+    slice_rows: int | None
 
     def visible(self, record: str, known: int | None) -> ir.Table:
         """The rows of a ledger table as known at a receipt."""
@@ -81,11 +85,15 @@ class LedgerTables:
     resolved: dict[str, tuple[Resolved, ...]] = field(default_factory=dict)
     #: record -> the members that occur together, by the dimensions that tell rows apart cheaply
     held: dict[str, tuple[list[str], set[tuple[str | None, ...]]]] = field(default_factory=dict)
+    #: relation and periods -> its links
+    linked: dict[tuple[str, tuple[Period, ...]], pa.Table] = field(default_factory=dict)
     #: leave out of the SELECT what this state of the ledger does not hold
     lean: bool = True
     slots: set[tuple[str, str]] = field(default_factory=set)
     #: source -> what of the question may be pushed down to its rows
     filters: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    #: the sources that are read a slice of the entities at a time
+    sliced: frozenset[str] = frozenset()
 
     # -- factors --------------------------------------------------------------------------
 
@@ -122,15 +130,23 @@ class LedgerTables:
 
     def membership(self, relation: str, periods: Sequence[Period]) -> ir.Table:
         """child, parent, period, whole: false where a child has two parents in one period (A9)."""
-        links = self._memberships.in_periods(relation, periods)
-        wanted = [p for p in periods if p.grain != "span"] or list(periods)
-        return self.arrow(_without_period(links, wanted) if self.lean else links)
+        return self.arrow(self._links(relation, tuple(periods)))
 
     def unique(self, relation: str, periods: Sequence[Period]) -> bool:
         """Whether it is known that no child has two parents in a period along a relation."""
         if not self.lean:
             return False
-        return bool(pc.all(self._memberships.in_periods(relation, periods)["whole"]).as_py())
+        return bool(pc.all(self._links(relation, tuple(periods))["whole"]).as_py())
+
+    def _links(self, relation: str, periods: tuple[Period, ...]) -> pa.Table:
+        """The links of a relation, if lean without periods where they are the same in all."""
+        key = (relation, periods)
+        if key not in self.linked:
+            links = self._memberships.steady(relation, periods) if self.lean else None
+            if links is None:
+                links = self._memberships.in_periods(relation, periods)
+            self.linked[key] = links
+        return self.linked[key]
 
     def below(self, relation: str, parents: tuple[str, ...]) -> tuple[str, ...]:
         """The children that some parents have, or ever had, along one relation."""
@@ -172,18 +188,21 @@ class LedgerTables:
         return Assays(self.backend, self.known)
 
     def rows(self, source: Source) -> ir.Table:
-        """The rows of a source that may count: its own, those asked for, near the periods."""
-        return self.filtered(self.unfiltered(source), source)
+        """The rows of a source that may count: its own, those asked for, near the periods.
+
+        Whose rows they are is said first: several sources share the scan that it narrows.
+        """
+        rows = self.near(source.record)
+        if source.name in self.sliced:
+            rows = within(rows)
+        return _among(self.filtered(rows, source), source)
 
     def unfiltered(self, source: Source) -> ir.Table:
         """The rows of a source near the periods, of whomever they are."""
-        rows = self._near(source.record)
-        for dimension, values in source.where.items():
-            if dimension in rows.columns:
-                rows = rows.filter(rows[dimension].isin(list(values)))
-        return rows
+        return _among(self.near(source.record), source)
 
-    def _near(self, record: str) -> ir.Table:
+    def near(self, record: str) -> ir.Table:
+        """The rows of a record that lie in the periods, or reach into them."""
         rows = self.backend.visible(record, self.known)
         periods = self.periods
         span = Period("", "span", min(p.start for p in periods), max(p.end for p in periods))
@@ -225,7 +244,7 @@ class LedgerTables:
         if record not in self.held:
             # an assay of a year holds for its months
             whole = record == "assay"
-            rows = self.backend.visible(record, self.known) if whole else self._near(record)
+            rows = self.backend.visible(record, self.known) if whole else self.near(record)
             dims = [d for d in _TELLING if d in rows.columns]
             wanted = rows.select(*dims).distinct() if dims else rows.select("meter").limit(1)
             found = self.backend.run(self.backend.sql(wanted)).to_pylist()
@@ -462,6 +481,14 @@ def _without_period(table: pa.Table, periods: Sequence[Period]) -> pa.Table:
     one = table.group_by(kept, use_threads=False).aggregate([("period", "count")])
     same = bool(pc.all(pc.equal(one["period_count"], len(periods))).as_py())
     return one.select(kept) if same else table
+
+
+def _among(rows: ir.Table, source: Source) -> ir.Table:
+    """The rows of the members that a source is said to hold."""
+    for dimension, values in source.where.items():
+        if dimension in rows.columns:
+            rows = rows.filter(rows[dimension].isin(list(values)))
+    return rows
 
 
 def _near(rows: ir.Table, period: Period) -> ir.Table:

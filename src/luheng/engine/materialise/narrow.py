@@ -50,6 +50,7 @@ class NarrowBackend:
     ledger: Ledger
     #: None is every subject
     subjects: tuple[str, ...] | None
+    slice_rows: int | None = None
     _small: dict[str, pa.Table] = field(default_factory=dict)
     #: the tables handed in so far, by name and columns: what the SELECT depends on beside the plan
     shape: list[str] = field(default_factory=list)
