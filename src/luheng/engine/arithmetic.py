@@ -111,6 +111,8 @@ def value_of(node: ex.Quantity, frame: Frame) -> Any:
             return _or_nil(name, frame)
         case ex.Constant(value):
             return _number(value)
+        case ex.Arithmetic("/", left, ex.Constant(value)) if value:
+            return value_of(left, frame) / _number(value)
         case ex.Arithmetic(op, left, right):
             return _ARITHMETIC[op](value_of(left, frame), value_of(right, frame))
         case ex.Where(condition, then, otherwise):
@@ -124,27 +126,38 @@ def value_of(node: ex.Quantity, frame: Frame) -> Any:
 
 def trust_of(node: ex.Quantity, frame: Frame) -> Any:
     """The worst trust of what an expression's value rests on, row by row (A16)."""
+    return _worst(_trusts(node, frame))
+
+
+def _trusts(node: ex.Quantity, frame: Frame) -> dict[object, Any]:
+    """The trusts of which the worst counts, each once."""
     match node:
         case ex.Ref(name) | ex.OrNil(ex.Ref(name)):
             rests = frame.rests[name].trusts if node is not _NOTHING else ()
-            return _worst([frame.table[t] for t in sorted(rests)])
+            return {t: frame.table[t] for t in sorted(rests)}
         case ex.Arithmetic(_, left, right):
-            return _worst([trust_of(left, frame), trust_of(right, frame)])
+            return _trusts(left, frame) | _trusts(right, frame)
         case ex.Where(condition, then, otherwise):
-            asked = [trust_of(condition.left, frame), trust_of(condition.right, frame)]
-            test = _test(condition, frame)
-            yes, no = trust_of(then, frame), trust_of(otherwise, frame)
-            return _worst([*asked, ibis.cases((test, yes), (~test, no), else_=None)])
+            asked = _trusts(condition.left, frame) | _trusts(condition.right, frame)
+            yes, no = _trusts(then, frame), _trusts(otherwise, frame)
+            if yes or no:
+                test = _test(condition, frame)
+                asked[node] = ibis.cases((test, _worst(yes)), (~test, _worst(no)), else_=None)
+            return asked
         case ex.Prefer(first, second):
+            one, other = _trusts(first, frame), _trusts(second, frame)
+            if not one and not other:
+                return {}
             taken = value_of(first, frame).notnull()
-            return ibis.ifelse(taken, trust_of(first, frame), trust_of(second, frame))
-    return ibis.null("int64")
+            return {node: ibis.ifelse(taken, _worst(one), _worst(other))}
+    return {}
 
 
-def _worst(trusts: list[Any]) -> Any:
+def _worst(trusts: Mapping[object, Any]) -> Any:
     # Spark's GREATEST takes no fewer than two
-    none = ibis.null("int64")
-    return ibis.greatest(none, *trusts) if len(trusts) > 1 else next(iter(trusts), none)
+    if len(trusts) > 1:
+        return ibis.greatest(*trusts.values())
+    return next(iter(trusts.values()), ibis.null("int64"))
 
 
 def _test(condition: ex.Condition, frame: Frame) -> Any:

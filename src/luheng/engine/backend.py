@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from .cluster import DUCKDB, master_of
 from .slices import ROWS
+from .steps import Select
 from .tables import Backend
 
 if TYPE_CHECKING:
@@ -87,6 +88,10 @@ class DuckDBBackend:
     def run(self, sql: str) -> pa.Table:
         """Execute to Arrow."""
         return self.raw.execute(sql).to_arrow_table()
+
+    def answer(self, select: Select) -> pa.Table:
+        """Execute a SELECT of several steps to Arrow."""
+        return self.run(select.text())
 
     # -- staging: see staging.py --------------------------------------------------------
 

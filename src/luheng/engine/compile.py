@@ -7,6 +7,7 @@ be an outer join with nothing (docs/adr/0009-frames-apart.md).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -19,7 +20,7 @@ from luheng.rules import Factor, Rulebook, Source
 from luheng.rules import expression as ex
 
 from .arithmetic import chooses, fold, leaves, trust_of, value_of
-from .frames import Frame, Rests, joined, support
+from .frames import Frame, Rests, joined
 from .plan import (
     AtOp,
     ByOp,
@@ -50,8 +51,14 @@ class Tables(Protocol):
         """Whether nothing is on record, or expected, of a source or some members of it."""
         ...
 
-    def factor(self, factor: Factor, periods: Sequence[Period], *, brief: bool = False) -> ir.Table:
-        """Dimensions, period, value, trust; if brief no period where the values are the same."""
+    def factor(self, factor: Factor, periods: Sequence[Period]) -> ir.Table:
+        """Dimensions, period, value, trust."""
+        ...
+
+    def factors(
+        self, some: Sequence[Factor], periods: Sequence[Period]
+    ) -> Sequence[tuple[tuple[Factor, ...], ir.Table]]:
+        """Factors of one grain side by side: dimensions, ``value <name>`` and ``trust <name>``."""
         ...
 
     def method(self, column: Column) -> ir.Table:
@@ -70,6 +77,10 @@ class Tables(Protocol):
         """A small table handed in."""
         ...
 
+    def named(self, table: ir.Table) -> ir.Table:
+        """A table that more is built upon, by a name of its own."""
+        ...
+
 
 @dataclass
 class Compiler:
@@ -86,6 +97,9 @@ class Compiler:
     empty: set[str] = field(default_factory=set)
     _needed: set[str] = field(default_factory=set)
     _folded: dict[str, ex.Quantity] = field(default_factory=dict)
+    #: the last stratum in which each column is read
+    _until: dict[str, float] = field(default_factory=dict)
+    _stratum: int = 0
     _merged: dict[Frame, Frame] = field(default_factory=dict)
     _names: int = 0
 
@@ -94,7 +108,8 @@ class Compiler:
         for stratum in self.plan.strata:
             self.empty.update(c.id for c in stratum if self._nothing(c))
         self._needed = self._reached()
-        for stratum in self.plan.strata:
+        for number, stratum in enumerate(self.plan.strata):
+            self._stratum = number
             made = [c for c in stratum if c.id in self._needed]
             self._leaves([c for c in made if isinstance(c.op, SourceOp | MethodOp | StoredOp)])
             self._verbs([c for c in made if children(c.op) and not isinstance(c.op, RowOp)])
@@ -112,6 +127,7 @@ class Compiler:
 
     def settle(self, frame: Frame, columns: Iterable[str]) -> None:
         """Say that some columns lie in a frame."""
+        frame.table = self.tables.named(frame.table)
         for column in columns:
             self.home[column] = frame
 
@@ -128,6 +144,7 @@ class Compiler:
         """The columns on record that the targets need; all that are on record if ``whole``."""
         columns = self.plan.columns
         stack = list(columns if self.whole else self.plan.targets)
+        self._until = dict.fromkeys(stack, math.inf)
         reached: set[str] = set()
         while stack:
             one = stack.pop()
@@ -137,10 +154,22 @@ class Compiler:
             column = columns[one]
             if isinstance(column.op, RowOp):
                 self._folded[one] = fold(column.op.expression, self.empty)
-                stack += [*self._read(column), *(c.id for c in self._beneath(column))]
+                reads = [*self._read(column), *(c.id for c in self._beneath(column))]
             else:
-                stack += children(column.op)
+                reads = list(children(column.op))
+            for read in reads:
+                self._until[read] = max(self._until.get(read, 0), column.level)
+            stack += reads
         return reached
+
+    def carried(self, frame: Frame) -> list[str]:
+        """The names that a frame carries on: its dimensions and what is read from here on.
+
+        A column that was read for the last time would be carried through every join to the end.
+        """
+        frame.rests = {c: r for c, r in frame.rests.items() if self._until[c] >= self._stratum}
+        frame.brought &= set(frame.rests)
+        return frame.names(frame.rests)
 
     def _beneath(self, column: Column) -> list[Column]:
         """What a rule reads of its own grain: what it was folded away from too has its rows."""
@@ -202,10 +231,9 @@ class Compiler:
 
     def _part(self, column: Column) -> Frame:
         """A column alone with what it rests on, to be joined to other rows."""
-        frame = self.framed(column)
-        rests = frame.rests[column.id]
-        kept = [*column.dims, column.id, *support(frame.table, rests)]
-        return Frame(column.dims, frame.table.select(*kept), {column.id: rests})
+        part = self.framed(column).only([column.id])
+        part.brought.clear()
+        return part
 
     # -- verbs ----------------------------------------------------------------------------
 
@@ -252,11 +280,12 @@ class Compiler:
             reads = dict.fromkeys(r for c in some for r in read[c.id])
             self._bring(frame, [self.plan.columns[r] for r in reads])
             new: dict[str, ir.Value] = {}
+            kept = self.carried(frame)
             for column in some:
                 node = self._folded[column.id]
                 new[column.id] = value_of(node, frame)
                 frame.rests[column.id] = self._rests(node, read[column.id], frame, new)
-            frame.table = frame.table.mutate(**new)
+            frame.table = frame.table.select(*kept, **new)
             self.settle(frame, [c.id for c in some])
 
     def _read(self, column: Column) -> tuple[str, ...]:
@@ -299,6 +328,8 @@ class Compiler:
 
     def _merge(self, frames: Sequence[Frame]) -> Frame:
         """Bring frames together in one; the columns of all of them lie there from now on."""
+        for frame in frames:
+            frame.table = frame.table.select(*self.carried(frame))
         one = joined(frames)
         for frame in frames:
             self._merged[frame] = one
@@ -344,19 +375,26 @@ class Compiler:
 
     def _side_by_side(self, grain: frozenset[str], frame: Frame) -> Sequence[Frame]:
         """Every factor of a grain that the plan reads; what a rule does not read is pruned."""
-        by_dims: dict[tuple[str, ...], list[Frame]] = {}
+        wanted: dict[str, Column] = {}
         for column in self.plan.columns.values():
             if column.grain != grain or not isinstance(column.op, FactorOp):
                 continue
             if column.id not in self._needed or column.id in self.home or column.id in frame.rests:
                 continue
-            table = self.tables.factor(column.op.factor, self.periods, brief=True)
-            trust = f"t{self.fresh()}"
-            table = table.rename({column.id: "value", trust: "trust"})
-            dims = tuple(d for d in column.dims if d in table.columns)
-            rests = {column.id: Rests(frozenset(), frozenset({trust}))}
-            by_dims.setdefault(dims, []).append(Frame(dims, table, rests))
-        return [joined(some) for some in by_dims.values()]
+            wanted[column.op.factor.name] = column
+        some = [c.op.factor for c in wanted.values()]  # type: ignore[union-attr]
+        parts = []
+        for factors, table in self.tables.factors(some, self.periods):
+            names: dict[str, str] = {}
+            rests: dict[str, Rests] = {}
+            for factor in factors:
+                trust = f"t{self.fresh()}"
+                names |= {wanted[factor.name].id: f"value {factor.name}"}
+                names |= {trust: f"trust {factor.name}"}
+                rests[wanted[factor.name].id] = Rests(frozenset(), frozenset({trust}))
+            dims = tuple(c for c in table.columns if c not in names.values())
+            parts.append(Frame(dims, table.rename(names), rests))
+        return parts
 
     def _join(self, frame: Frame, part: Frame) -> None:
         again = self.fresh()

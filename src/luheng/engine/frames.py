@@ -43,6 +43,18 @@ class Frame:
     #: dimensions without which the others are still a key: each child has one parent beside it
     single: frozenset[str] = frozenset()
 
+    def names(self, columns: Iterable[str]) -> list[str]:
+        """The dimensions, and some columns with all that they rest on."""
+        held = (n for c in columns for n in (c, *support(self.table, self.rests[c])))
+        return list(dict.fromkeys((*self.dims, *held)))
+
+    def only(self, columns: Iterable[str]) -> Frame:
+        """The same rows with some columns alone."""
+        kept = list(columns)
+        table = self.table.select(*self.names(kept))
+        rests = {c: self.rests[c] for c in kept}
+        return Frame(self.dims, table, rests, self.brought & set(kept), self.single)
+
 
 def counts_of(table: ir.Table, path: str) -> tuple[str, ...]:
     """The count columns that a path has in a table."""

@@ -12,7 +12,7 @@ import functools
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,11 +28,12 @@ from luheng.units import PerItem, Unit
 
 from .compile import Compiler
 from .figures import Figures, assemble, in_order, one_entity
-from .frames import joined
+from .frames import Frame, joined
 from .plan import Column, FactorOp, Plan, SourceOp, children, make_plan
 from .pushdown import Pushdown
 from .slices import DIMENSION, WHOLE, Slice, can_slice, slices_of, within
 from .staging import StagedTables
+from .steps import Select
 from .tables import Backend, LedgerTables
 
 __all__ = ["Prepared", "Question", "unit_of_item", "units_of"]
@@ -56,17 +57,19 @@ class Prepared:
     periods: tuple[Period, ...]
     slices: tuple[Slice, ...] = (WHOLE,)
     lock: threading.RLock = field(default_factory=threading.RLock)
-    _sql: dict[object, str] = field(default_factory=dict)
+    _selects: dict[object, Select] = field(default_factory=dict)
 
-    def sql(self, name: object, make: Any) -> str:
+    def made(self, name: object, make: Callable[[], ir.Table]) -> Select:
         """A SELECT by a name of ours, compiled when first asked."""
-        if name not in self._sql:
-            self._sql[name] = self.backend.sql(make())
-        return self._sql[name]
+        if name not in self._selects:
+            self._selects[name] = self.tables.select(make())
+        return self._selects[name]
 
-    def run(self, sql: str, where: Mapping[str, tuple[str, ...]], one: Slice = WHOLE) -> pa.Table:
+    def run(
+        self, select: Select, where: Mapping[str, tuple[str, ...]], one: Slice = WHOLE
+    ) -> pa.Table:
         """Fill the slots and execute."""
-        return self.backend.run(one.fill(self.tables.fill(sql, where)))
+        return self.backend.answer(select.mapped(lambda s: one.fill(self.tables.fill(s, where))))
 
     def stage(self, where: Mapping[str, tuple[str, ...]]) -> None:
         """Fetch the rows under one key, where the engine can stage them."""
@@ -75,10 +78,10 @@ class Prepared:
 
     def read(self, name: object, make: Any, where: Mapping[str, tuple[str, ...]]) -> pa.Table:
         """The rows of a SELECT at one key, compiled, and if staged planned, when first asked."""
-        sql = self.sql(name, make)
+        select = self.made(name, make)
         if isinstance(self.tables, StagedTables):
-            return self.tables.execute(self.tables.fill(sql, where))
-        return self.run(sql, where)
+            return self.tables.execute(self.tables.fill(select.text(), where))
+        return self.run(select, where)
 
     def close(self) -> None:
         """Let go of what the engine keeps for this plan."""
@@ -239,7 +242,10 @@ class Question:
         """One SELECT for targets of one grain: dimensions, and value and counts of each."""
         column = prepared.plan.columns[targets[0]]
         home = prepared.compiler.home
-        frames = list(dict.fromkeys(home[t] for t in targets))
+        held: dict[Frame, list[str]] = {}
+        for target in targets:
+            held.setdefault(home[target], []).append(target)
+        frames = [frame.only(some) for frame, some in held.items()]
         frame = frames[0] if len(frames) == 1 else joined(frames)
         table = frame.table
         labels = self.labels(prepared)
@@ -275,11 +281,11 @@ class Question:
     def _parts(self, prepared: Prepared, targets: Sequence[str]) -> list[pa.Table]:
         """The figures of each of some targets of one grain, in the order of its dimensions."""
         columns = [prepared.plan.columns[t] for t in targets]
-        sql = prepared.sql(tuple(targets), lambda: self.select(prepared, targets))
+        select = prepared.made(tuple(targets), lambda: self.select(prepared, targets))
         order = [(d, "ascending") for d in in_order(columns[0].dims)]
         parts: list[list[pa.Table]] = [[] for _ in columns]
         for one in prepared.slices:
-            rows = prepared.run(sql, self.where, one)
+            rows = prepared.run(select, self.where, one)
             rows = rows.sort_by(order) if order else rows
             for n, column in enumerate(columns):
                 parts[n].append(self._part(rows, n, prepared, column))

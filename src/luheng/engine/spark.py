@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from luheng.errors import EngineUnavailable
 
 from .cluster import is_near, master_of, must_answer
 from .spark_files import frame_of
+from .steps import Select
 
 if TYPE_CHECKING:
     from luheng.ledger import Ledger
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["SparkBackend"]
 
 _PATIENCE = 60.0
+#: steps to a part of a plan: Spark takes a time that grows faster than a plan does
+_MOST = 4
 _CONFIG = (
     ("spark.sql.session.timeZone", "UTC"),
     ("spark.sql.ansi.enabled", "false"),
@@ -56,6 +60,7 @@ class SparkBackend:
         self._views: dict[str, ir.Table] = {}
         self._small: dict[str, pa.Table] = {}
         self._files_seen: set[str] = set()
+        self._lock = threading.Lock()
 
     def visible(self, record: str, known: int | None) -> ir.Table:
         """The rows of a ledger table as known at a receipt: the ledger's SELECT, in Spark's SQL."""
@@ -103,6 +108,29 @@ class SparkBackend:
     def run(self, sql: str) -> pa.Table:
         """Execute to Arrow."""
         return self.session.sql(sql).toArrow()
+
+    def answer(self, select: Select) -> pa.Table:
+        """Execute a SELECT of several steps to Arrow.
+
+        Spark writes a common table out at each place that reads it, and those that it reads in
+        turn: a plan of three hundred columns does not fit its memory. A step that is read more than
+        once is therefore worked out once and kept by the executors until the answer is there.
+        """
+        kept = []
+        with self._lock:
+            try:
+                for name, sql in select.in_parts(_MOST):
+                    frame = self.session.sql(sql)
+                    if not name:
+                        return frame.toArrow()
+                    frame = frame.localCheckpoint(eager=True)
+                    frame.createOrReplaceTempView(name)
+                    kept.append((name, frame))
+            finally:
+                for name, frame in kept:
+                    self.session.catalog.dropTempView(name)
+                    frame.unpersist()
+        raise AssertionError(select)  # the last part has no name
 
     def state(self, records: Iterable[str], known: int | None) -> str:
         """The files behind some tables, as known at a receipt, in one short text."""

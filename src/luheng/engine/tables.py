@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -27,11 +27,17 @@ from .plan import Column
 from .pushdown import Pushdown
 from .slices import within
 from .steam_states import RESTING_ON
+from .steps import Select, Steps
 
 __all__ = ["Backend", "LedgerTables", "readings_in"]
 
 #: dimensions with so few members that which of them occur can be asked of all rows at once
-_TELLING = ("item", "role", "property", "flow", "form", "sector", "measure", "prices", "tariff")
+_TELLING = (
+    *("item", "role", "property", "flow", "form", "sector", "measure", "prices", "tariff"),
+    "period_grain",
+)
+#: what is read of each row of amounts
+_OF_A_ROW = ("amount", "state", "period_grain", "period_start", "period_end")
 #: dimension of a source -> column of its record, where the two differ
 _METER_COLUMNS = ("item", "role")
 
@@ -60,6 +66,10 @@ class Backend(Protocol):
 
     def run(self, sql: str) -> pa.Table:
         """Execute."""
+        ...
+
+    def answer(self, select: Select) -> pa.Table:
+        """Execute a SELECT of several steps."""
         ...
 
     def state(self, records: Iterable[str], known: int | None) -> str:
@@ -92,16 +102,37 @@ class LedgerTables:
     slots: set[tuple[str, str]] = field(default_factory=set)
     #: source -> what of the question may be pushed down to its rows
     filters: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    steps: Steps = field(default_factory=Steps)
     #: the sources that are read a slice of the entities at a time
     sliced: frozenset[str] = frozenset()
 
     # -- factors --------------------------------------------------------------------------
 
-    def factor(self, factor: Factor, periods: Sequence[Period], *, brief: bool = False) -> ir.Table:
-        """Dimensions, period, value, trust: the governing value of each key in each period.
+    def factor(self, factor: Factor, periods: Sequence[Period]) -> ir.Table:
+        """Dimensions, period, value, trust: the governing value of each key in each period."""
+        return self.arrow(self._values(factor, periods))
 
-        If ``brief`` and each key has one value in all the periods, the period is left out.
+    def factors(
+        self, some: Sequence[Factor], periods: Sequence[Period]
+    ) -> Sequence[tuple[tuple[Factor, ...], ir.Table]]:
+        """Factors of one grain side by side, those together whose values have the same dimensions.
+
+        Dimensions, and of each factor ``value <name>`` and ``trust <name>``. If lean, and each key
+        has one value in all the periods, the period is left out.
         """
+        by_dims: dict[tuple[str, ...], list[tuple[Factor, pa.Table]]] = {}
+        for factor in some:
+            table = self._values(factor, periods)
+            table = _without_period(table, periods) if self.lean else table
+            dims = tuple(c for c in table.column_names if c not in {"value", "trust"})
+            told = [f"{c} {factor.name}" if c not in dims else c for c in table.column_names]
+            by_dims.setdefault(dims, []).append((factor, table.rename_columns(told)))
+        return [
+            (tuple(f for f, _ in held), self.arrow(_beside([t for _, t in held], dims)))
+            for dims, held in by_dims.items()
+        ]
+
+    def _values(self, factor: Factor, periods: Sequence[Period]) -> pa.Table:
         rows = factor.resolve(periods, self.known_day)
         self.resolved[factor.name] = rows
         columns: dict[str, Any] = {
@@ -110,8 +141,7 @@ class LedgerTables:
         columns["period"] = pa.array([r.period for r in rows], pa.string())
         columns["value"] = pa.array([r.value for r in rows], pa.float64())
         columns["trust"] = pa.array([int(r.row.trust) for r in rows], pa.int64())
-        table = pa.table(columns)
-        return self.arrow(_without_period(table, periods) if brief and self.lean else table)
+        return pa.table(columns)
 
     def method(self, column: Column) -> ir.Table:
         """What a method gave for the periods of the question."""
@@ -120,6 +150,14 @@ class LedgerTables:
     def arrow(self, table: pa.Table) -> ir.Table:
         """A small table handed in."""
         return self.backend.arrow(table)
+
+    def named(self, table: ir.Table) -> ir.Table:
+        """A table that a question builds upon, by a name of its own."""
+        return self.steps.named(table)
+
+    def select(self, table: ir.Table) -> Select:
+        """The SELECT that an expression becomes, with the steps that it rests on."""
+        return self.steps.select(table, self.backend.sql)
 
     # -- memberships ----------------------------------------------------------------------
 
@@ -195,11 +233,11 @@ class LedgerTables:
         rows = self.near(source.record)
         if source.name in self.sliced:
             rows = within(rows)
-        return _among(self.filtered(rows, source), source)
-
-    def unfiltered(self, source: Source) -> ir.Table:
-        """The rows of a source near the periods, of whomever they are."""
-        return _among(self.near(source.record), source)
+        rows = self.filtered(rows, source)
+        for dimension, values in source.where.items():
+            if dimension in rows.columns:
+                rows = rows.filter(rows[dimension].isin(list(values)))
+        return rows
 
     def near(self, record: str) -> ir.Table:
         """The rows of a record that lie in the periods, or reach into them."""
@@ -230,8 +268,7 @@ class LedgerTables:
         if source.assay:
             picked = {"property": tuple(RESTING_ON.get(source.assay, (source.assay,)))}
         dims, held = self._combinations(record)
-        told = [(dims.index(d), frozenset(some)) for d, some in picked.items() if d in dims]
-        if any(all(one[n] in some for n, some in told) for one in held):
+        if any(_told(dims, picked, one) for one in held):
             return False
         return bool(source.assay) or not self._expects(record, picked)
 
@@ -291,6 +328,8 @@ class LedgerTables:
         dims = [d for d in source.grain if d != "period"]
         grain = periods[0].grain
         if source.assay:
+            needed = {*dims, "entity", "item", "role", *_OF_A_ROW}
+            rows = rows.select(*(c for c in rows.columns if c in needed))
             rows = self.assays.beside(source, rows)
         amount = ibis.ifelse(
             (rows["state"] == "nil") & rows["amount"].isnull(), 0.0, rows["amount"]
@@ -350,9 +389,9 @@ class LedgerTables:
         """Whether every row near the periods has the length that is asked for."""
         if not self.lean or source.assay or grain == "span":
             return False
-        rows = self.unfiltered(source)
-        other = rows.filter(rows["period_grain"] != grain).limit(1)
-        return not len(self.backend.run(self.backend.sql(other)))
+        dims, held = self._combinations(source.record)
+        at = dims.index("period_grain")
+        return all(one[at] == grain for one in held if _told(dims, source.where, one))
 
     def _in_period(self, rows: ir.Table, periods: Sequence[Period]) -> ir.Table:
         labels = self._labels(periods)
@@ -483,12 +522,26 @@ def _without_period(table: pa.Table, periods: Sequence[Period]) -> pa.Table:
     return one.select(kept) if same else table
 
 
-def _among(rows: ir.Table, source: Source) -> ir.Table:
-    """The rows of the members that a source is said to hold."""
-    for dimension, values in source.where.items():
-        if dimension in rows.columns:
-            rows = rows.filter(rows[dimension].isin(list(values)))
-    return rows
+def _beside(tables: Sequence[pa.Table], dims: Sequence[str]) -> pa.Table:
+    """Small tables of the same dimensions as one, in the order of those; null where one is silent.
+
+    Numbers without a dimension stand in one row, also those that nothing is said of.
+    """
+    if not dims:
+        row = {c: t[c][0].as_py() if len(t) else None for t in tables for c in t.column_names}
+        kinds = pa.schema([f for t in tables for f in t.schema])
+        return pa.Table.from_pylist([row], schema=kinds)
+    first, *others = tables
+    for other in others:
+        first = first.join(other, list(dims), join_type="full outer", use_threads=False)
+    return first.sort_by([(d, "ascending") for d in dims])
+
+
+def _told(
+    dims: Sequence[str], picked: Mapping[str, Collection[str]], one: Sequence[str | None]
+) -> bool:
+    """Whether members that occur together are among those picked, as far as they are told apart."""
+    return all(one[dims.index(d)] in some for d, some in picked.items() if d in dims)
 
 
 def _near(rows: ir.Table, period: Period) -> ir.Table:

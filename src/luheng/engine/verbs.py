@@ -39,6 +39,10 @@ class Making(Protocol):
         """The frame of a column."""
         ...
 
+    def carried(self, frame: Frame) -> list[str]:
+        """The names that a frame carries on: its dimensions and what is read from here on."""
+        ...
+
     def settle(self, frame: Frame, columns: Iterable[str]) -> None:
         """Say that some columns lie in a frame."""
         ...
@@ -158,6 +162,7 @@ def _sum(table: ir.Table, value: ir.Value, rests: Rests, *, present_only: bool) 
 def masked(compiler: Making, columns: Sequence[Column]) -> None:
     """Some members of a dimension: the other rows of the frame say nothing in this column."""
     frame = compiler.framed(_child(compiler, columns[0]))
+    kept = compiler.carried(frame)
     table, flags = _flagged(compiler, frame.table, columns)
     new: dict[str, ir.Value] = {}
     held: dict[tuple[object, ...], dict[str, str]] = {}
@@ -171,7 +176,7 @@ def masked(compiler: Making, columns: Sequence[Column]) -> None:
             kind = "float64" if name == column.id else "int64"
             new[name] = ibis.ifelse(chosen, value, ibis.null(kind))
         frame.rests[column.id] = rests
-    frame.table = table.mutate(**new).drop(*flags.values())
+    frame.table = table.select(*kept, **new)
     compiler.settle(frame, [c.id for c in columns])
 
 

@@ -15,6 +15,7 @@ class Materialisation(Record):
     record_name = "materialisation"
     record_zh = "数字存放"
     record_en = "materialisation"
+    version = "1.1"
     finding_code = "FIGURE"
     clustered_by = ("name",)
 
@@ -29,4 +30,10 @@ class Materialisation(Record):
         en="fingerprints of rules and factors",
         note_zh="JSON：量和报告期的规则、系数有变时才全部重算",
         note_en="JSON: a quantity and period are worked out anew as a whole only if theirs changes",
+    )
+    factors: str | None = column(
+        zh="系数值",
+        en="values of factors",
+        note_zh="JSON：每个系数各键、各报告期的值；只有值变时，只算所涉的对象",
+        note_en="JSON: each factor by key and period; if only these change, only whom they concern",
     )

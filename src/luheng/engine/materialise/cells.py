@@ -16,6 +16,7 @@ from luheng.engine.compile import Compiler
 from luheng.engine.plan import Column, StoredOp
 from luheng.engine.pushdown import Pushdown
 from luheng.engine.question import Prepared, Question, units_of
+from luheng.engine.steps import Select
 from luheng.engine.tables import Backend
 from luheng.periods import Period
 from luheng.rules import Rulebook, Trust
@@ -86,6 +87,7 @@ def work_out(
     setting: Setting, layers: Layers, layer: Layer, asked: Asked, stored: Stored
 ) -> pa.Table:
     """The cells asked for, as a table of ``COLUMNS``; one that nothing speaks of has no row."""
+    layer = layer.only(asked.columns)
     every = _every(layer, asked)
     subjects = None if asked.subjects is None else tuple(sorted(asked.subjects))
     where = {layer.subject: subjects} if subjects is not None and layer.subject else {}
@@ -115,9 +117,14 @@ def work_out(
     grains = tuple(sorted({p.grain for p in every}))
     for some in by_grain.values():
         of = (said_by(layer.plan, setting.book), tuple(some), tuple(where), grains)
-        sql = narrow.select(of, functools.partial(question.select, prepared, some))
+
+        def made(some: Sequence[str] = tuple(some)) -> Select:
+            return tables.select(question.select(prepared, some))
+
+        select = narrow.select(of, made)
         labels = tuple(p.text for p in asked.periods)
-        rows = narrow.run(tables.fill(sql, {**where, "period": labels}))
+        told = {**where, "period": labels}
+        rows = narrow.answer(select.mapped(functools.partial(tables.fill, where=told)))
         for n, one in enumerate(some):
             column = layer.plan.columns[one]
             own = {**{d: d for d in column.dims}, **{f"{c}{n}": c for c in "vpmet"}}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Mapping
+from typing import Any
 
 from luheng import __version__
 from luheng.engine.plan import Column, FactorOp, MethodOp, Plan, RowOp, SourceOp
@@ -20,34 +20,52 @@ from luheng.rules.expression import text
 from .layers import Layers
 from .stale import reached
 
-__all__ = ["fingerprint", "overlays", "said_by"]
-
-_NEEDED = Mapping[str, Mapping[str, Period]]
+__all__ = ["factors_of", "fingerprint", "ground", "overlays", "resolved", "said_by"]
 
 
 def fingerprint(layers: Layers, book: Rulebook, column: str, period: Period, day: dt.date) -> str:
     """A text that changes when the rules, factors or program behind a column's cells change."""
-    needed = reached(layers.plan, {column: [period]})
-    digest = hashlib.sha256(f"luheng {__version__}".encode())
-    for one in sorted(layers.lineage(column)):
-        digest.update(_said(layers.plan.columns[one], book).encode())
-    for factor, periods in _factors(layers, column, needed):
-        for found in _resolved(factor, periods, day):
+    digest = _rules(layers, book, column)
+    for _, factor, periods in factors_of(layers, column, period):
+        for found in resolved(factor, periods, day):
             row = found.row
             said = (factor.name, found.key, found.period, found.value, row.trust, row.overlay)
             digest.update(repr(said).encode())
-    gap = column in layers.plan.columns and bool(layers.lineage(column) & set(layers.plan.gaps))
-    digest.update(repr(gap).encode())
-    return digest.hexdigest()[:16]
+    digest.update(repr(_gap(layers, column)).encode())
+    return str(digest.hexdigest()[:16])
+
+
+def ground(layers: Layers, book: Rulebook, column: str, period: Period, day: dt.date) -> str:
+    """A fingerprint of all that governs a column's cells beside the values of factors.
+
+    Every cell names the overlays that its column rests on: another overlay is another ground.
+    """
+    digest = _rules(layers, book, column)
+    said = (_gap(layers, column), overlays(layers, column, period, day))
+    digest.update(repr(said).encode())
+    return str(digest.hexdigest()[:16])
+
+
+def _rules(layers: Layers, book: Rulebook, column: str) -> Any:
+    key = ("rules", column, book.release)
+    if key not in layers.memo:
+        digest = hashlib.sha256(f"luheng {__version__}".encode())
+        for one in sorted(layers.lineage(column)):
+            digest.update(_said(layers.plan.columns[one], book).encode())
+        layers.memo[key] = digest
+    return layers.memo[key].copy()
+
+
+def _gap(layers: Layers, column: str) -> bool:
+    return column in layers.plan.columns and bool(layers.lineage(column) & set(layers.plan.gaps))
 
 
 def overlays(layers: Layers, column: str, period: Period, day: dt.date) -> str:
     """The names of the overlays that a column's cells of one period rest on (A18)."""
-    needed = reached(layers.plan, {column: [period]})
     names = {
         found.row.overlay
-        for factor, periods in _factors(layers, column, needed)
-        for found in _resolved(factor, periods, day)
+        for _, factor, periods in factors_of(layers, column, period)
+        for found in resolved(factor, periods, day)
     }
     return ",".join(sorted(names - {""}))
 
@@ -74,17 +92,24 @@ def _said(column: Column, book: Rulebook) -> str:
     return f"{column.id} {op} {unit}"
 
 
-def _factors(
-    layers: Layers, column: str, needed: _NEEDED
-) -> list[tuple[Factor, tuple[Period, ...]]]:
-    out = []
-    for one in sorted(layers.lineage(column)):
-        op = layers.plan.columns[one].op
-        if isinstance(op, FactorOp) and needed[one]:
-            out.append((op.factor, tuple(p for _, p in sorted(needed[one].items()))))
-    return out
+def factors_of(
+    layers: Layers, column: str, period: Period
+) -> list[tuple[str, Factor, tuple[Period, ...]]]:
+    """The factors that a column's cells of one period rest on: column, factor and periods."""
+    key = ("factors", column, period)
+    if key not in layers.memo:
+        needed = reached(layers.plan, {column: [period]})
+        out = []
+        for one in sorted(layers.lineage(column)):
+            op = layers.plan.columns[one].op
+            if isinstance(op, FactorOp) and needed[one]:
+                out.append((one, op.factor, tuple(p for _, p in sorted(needed[one].items()))))
+        layers.memo[key] = out
+    found: list[tuple[str, Factor, tuple[Period, ...]]] = layers.memo[key]
+    return found
 
 
 @functools.lru_cache(maxsize=4096)
-def _resolved(factor: Factor, periods: tuple[Period, ...], day: dt.date) -> tuple[Resolved, ...]:
+def resolved(factor: Factor, periods: tuple[Period, ...], day: dt.date) -> tuple[Resolved, ...]:
+    """The values of a factor, remembered."""
     return factor.resolve(periods, day)

@@ -8,8 +8,9 @@ meters of one entity are read from the ledger as they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from luheng.engine.figures import one_entity
 from luheng.engine.plan import (
@@ -25,7 +26,7 @@ from luheng.engine.plan import (
 )
 from luheng.rules import Rulebook
 
-__all__ = ["Layer", "Layers", "cut", "subject_of"]
+__all__ = ["Layer", "Layers", "cut", "lineage", "subject_of"]
 
 #: dimensions whose members are many to one: a sum over them, or a roll-up out of them, is cut
 _MANY = frozenset({"entity", "region", "park", "sector", "product", "market"})
@@ -45,6 +46,15 @@ class Layer:
     #: columns of the lower layers that are read from what is stored
     leaves: tuple[str, ...]
 
+    def only(self, targets: Sequence[str]) -> Layer:
+        """The layer with some of its targets, and what they rest on."""
+        if set(targets) == set(self.plan.targets):
+            return self
+        kept = lineage(self.plan, *targets)
+        columns = {c: column for c, column in self.plan.columns.items() if c in kept}
+        plan = replace(self.plan, columns=columns, targets=tuple(targets))
+        return replace(self, plan=plan, leaves=tuple(c for c in self.leaves if c in kept))
+
 
 @dataclass(frozen=True)
 class Layers:
@@ -53,17 +63,28 @@ class Layers:
     plan: Plan
     names: Mapping[str, str]
     layers: tuple[Layer, ...]
+    #: what was found out about columns before, by question; a plan does not change
+    memo: dict[tuple[Hashable, ...], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def lineage(self, column: str) -> frozenset[str]:
         """Every column that one rests on in the whole plan, itself too."""
-        seen: set[str] = set()
-        stack = [column]
-        while stack:
-            one = stack.pop()
-            if one not in seen:
-                seen.add(one)
-                stack.extend(children(self.plan.columns[one].op))
-        return frozenset(seen)
+        key = ("lineage", column)
+        if key not in self.memo:
+            self.memo[key] = lineage(self.plan, column)
+        found: frozenset[str] = self.memo[key]
+        return found
+
+
+def lineage(plan: Plan, *columns: str) -> frozenset[str]:
+    """Every column that some rest on in a plan, themselves too."""
+    seen: set[str] = set()
+    stack = list(columns)
+    while stack:
+        one = stack.pop()
+        if one not in seen:
+            seen.add(one)
+            stack.extend(children(plan.columns[one].op))
+    return frozenset(seen)
 
 
 def cut(plan: Plan, book: Rulebook) -> Layers:

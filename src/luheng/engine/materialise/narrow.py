@@ -20,12 +20,15 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from luheng.engine.backend import DuckDBBackend
 from luheng.engine.derived_links import derivation, recorded
 from luheng.engine.memberships import Memberships
+from luheng.engine.steps import Select
 from luheng.engine.tables import Backend, LedgerTables
 from luheng.periods import Period
+from luheng.rules import Source
 
 from .places import with_places
 
@@ -36,7 +39,7 @@ __all__ = ["NarrowBackend", "NarrowTables"]
 
 #: compiled SELECTs that are kept, and the columns of a record as the engine sees them
 _KEPT = 128
-_SELECTS: OrderedDict[tuple[object, ...], str] = OrderedDict()
+_SELECTS: OrderedDict[tuple[object, ...], Select] = OrderedDict()
 _SCHEMAS: dict[str, Any] = {}
 #: small table -> the column that names whom a row is about
 _ABOUT = {"membership": "child", "expectation": "subject", "entity": "id"}
@@ -85,15 +88,15 @@ class NarrowBackend:
         """The SELECT that an expression becomes."""
         return self.backend.sql(expression)
 
-    def select(self, of: tuple[object, ...], make: Callable[[], ir.Table]) -> str:
+    def select(self, of: tuple[object, ...], make: Callable[[], Select]) -> Select:
         """The SELECT of a plan, which ``of`` tells from others; compiled when first asked."""
         if not self.named:
-            return self.backend.sql(make())
+            return make()
         key = (*of, *self.shape)
         if key in _SELECTS:
             _SELECTS.move_to_end(key)
         else:
-            _SELECTS[key] = self.backend.sql(make())
+            _SELECTS[key] = make()
         while len(_SELECTS) > _KEPT:
             _SELECTS.popitem(last=False)
         return _SELECTS[key]
@@ -105,6 +108,10 @@ class NarrowBackend:
     def run(self, sql: str) -> pa.Table:
         """Execute."""
         return self.backend.run(sql)
+
+    def answer(self, select: Select) -> pa.Table:
+        """Execute a SELECT of several steps."""
+        return self.backend.answer(select)
 
     def state(self, records: Iterable[str], known: int | None) -> str:
         """A text that changes when what is visible changes."""
@@ -172,16 +179,45 @@ class NarrowBackend:
 
 @dataclass
 class NarrowTables(LedgerTables):
-    """Ledger tables whose memberships are read as columns, and only where they bear."""
+    """Ledger tables whose memberships are read as columns, and only where they bear.
+
+    What this state of the ledger does not hold is left out of the SELECT. A SELECT is kept for
+    other states, so that each thing left out is part of what tells it from others.
+    """
 
     narrow: NarrowBackend | None = None
-    #: a SELECT is kept for other states of the ledger: it leaves nothing out
-    lean: bool = False
     bounds: dict[str, str] = field(default_factory=dict)
+    _asking: bool = False
+    _linked: dict[tuple[str, ...], pa.Table] = field(default_factory=dict)
+
+    def empty(self, source: Source, **members: tuple[str, ...]) -> bool:
+        """Whether nothing is on record, or expected, of a source or some members of it."""
+        ask = super().empty
+        return self._told(f"empty {source.name} {members}", lambda: ask(source, **members))
+
+    def _all_of(self, source: Source, grain: str) -> bool:
+        ask = super()._all_of
+        return self._told(f"all of {source.name} {grain}", lambda: ask(source, grain))
+
+    def unique(self, relation: str, periods: Sequence[Period]) -> bool:
+        """Whether no child of those asked has two parents in a period along a relation."""
+        links = self._links(relation, periods)
+        return self._told(f"unique {relation}", lambda: bool(pc.all(links["whole"]).as_py()))
+
+    def _told(self, question: str, answer: Callable[[], bool]) -> bool:
+        """An answer on which a SELECT depends; it is asked with the periods as they are."""
+        assert self.narrow is not None
+        self._asking = True
+        try:
+            found = answer()
+        finally:
+            self._asking = False
+        self.narrow.shape.append(f"{question} {found}")
+        return found
 
     def bound(self, name: str, value: dt.date) -> Any:
         """A first or last day or instant, as a text in the SQL that is filled in."""
-        if self.narrow is None or not self.narrow.named:
+        if self._asking or self.narrow is None or not self.narrow.named:
             return value
         self.bounds[f"<<{name}>>"] = value.isoformat()
         kind = "timestamp('UTC')" if isinstance(value, dt.datetime) else "date"
@@ -195,6 +231,12 @@ class NarrowTables(LedgerTables):
 
     def membership(self, relation: str, periods: Sequence[Period]) -> ir.Table:
         """child, parent, period, whole: false where a child has two parents in one period."""
+        return self.arrow(self._links(relation, periods))
+
+    def _links(self, relation: str, periods: Sequence[Period]) -> pa.Table:
         assert self.narrow is not None
         wanted = [p for p in periods if p.grain != "span"] or list(periods)
-        return self.arrow(self.narrow.links(relation, wanted, self.known))
+        key = (relation, *(p.text for p in wanted))
+        if key not in self._linked:
+            self._linked[key] = self.narrow.links(relation, wanted, self.known)
+        return self._linked[key]

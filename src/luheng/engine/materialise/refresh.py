@@ -27,9 +27,12 @@ from luheng.rules import Rulebook
 from .cells import COLUMNS, Asked, Setting, work_out
 from .governing import fingerprint
 from .layers import Layer, Layers, cut
+from .reaching import Reaching
+from .restated import Kept, kept_of, restated
 from .stale import ALL, Stale, StaleCells, join, reached
 from .store import Definition, Store, definitions, keep
 from .touched import Touched
+from .whom import Whom
 
 if TYPE_CHECKING:
     from luheng.ledger import Ledger
@@ -137,6 +140,7 @@ class _Refresh:
     by: str
     evaluated: int = 0
     fingerprints: dict[str, str] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
     moved: list[pa.Table] = field(default_factory=list)
 
     def run(self, *, everything: bool = False) -> Reflow:
@@ -156,7 +160,7 @@ class _Refresh:
         self.store.append(self.definition.name, self.by)
         now = replace(
             self.definition, known=known, release=self.book.release, engine=__version__,
-            fingerprints=self.fingerprints,
+            fingerprints=self.fingerprints, kept=self.kept,
         )  # fmt: skip
         if now != self.definition:
             keep(self.ledger, now, self.by)
@@ -178,19 +182,34 @@ class _Refresh:
         self, layers: Layers, needed: Mapping[str, Mapping[str, Period]], touched: Touched | None
     ) -> dict[str, Stale]:
         """What has to be worked out: what changed beneath, and what other rules govern now."""
-        every = {t: p for one in needed.values() for t, p in one.items()}
-        below: Mapping[str, Stale] = {}
-        if touched is not None and touched.known > touched.since:
-            below = StaleCells(layers.plan, self.book, touched, tuple(every.values())).run()
+        day = self.setting.day
+        now = kept_of(layers, self.book, needed, day)
+        self.kept = self.kept.joined(now)
         out: dict[str, Stale] = {}
+        ruled: dict[str, dict[str, frozenset[str] | None]] = {}
+        differs: set[tuple[str, str]] = set()
         for column, name in layers.names.items():
-            ruled: dict[str, frozenset[str] | None] = {}
+            ruled[column] = {}
             for text, period in needed[column].items():
-                said = fingerprint(layers, self.book, column, period, self.setting.day)
+                said = fingerprint(layers, self.book, column, period, day)
                 self.fingerprints[f"{name}@{text}"] = said
                 if touched is None or self.definition.fingerprints.get(f"{name}@{text}") != said:
-                    ruled[text] = ALL
-            out[column] = join([ruled, below.get(column, {})])
+                    differs.add((column, text))
+        change = restated(layers, needed, self.definition.kept, now) if touched else None
+        explained = differs & change.explained if change else frozenset()
+        for column, text in differs - explained:
+            ruled[column][text] = ALL
+        below: Mapping[str, Stale] = {}
+        if touched is not None and (explained or touched.known > touched.since):
+            every = {t: p for one in needed.values() for t, p in one.items()}
+            periods = tuple(every.values())
+            reaching = None
+            if change and explained:
+                whom = Whom(layers.plan, self.book, self.ledger, self.setting.known, periods)
+                reaching = Reaching(layers.plan, self.book, change, whom, periods)
+            below = StaleCells(layers.plan, self.book, touched, periods, reaching).run()
+        for column in layers.names:
+            out[column] = join([ruled[column], below.get(column, {})])
         return out
 
     def _work_out(self, layers: Layers, layer: Layer, asked: Asked) -> None:

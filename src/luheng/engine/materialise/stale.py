@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from luheng.engine.derived_links import parents_of, recorded
 from luheng.engine.plan import (
@@ -71,6 +72,18 @@ def reached(plan: Plan, asked: Mapping[str, Iterable[Period]]) -> dict[str, dict
     return out
 
 
+class Meeting(Protocol):
+    """Where keys of factors that have another value meet rows of the ledger (reaching.py)."""
+
+    def of(self, column: Column) -> Stale:
+        """What is stale of a column that reads rows; columns are asked for from the ledger up."""
+        ...
+
+    def alone(self, column: Column) -> Stale:
+        """What is stale of a column that rests on factors alone."""
+        ...
+
+
 @dataclass
 class StaleCells:
     """Spreads one set of changes through a plan."""
@@ -79,13 +92,21 @@ class StaleCells:
     book: Rulebook
     touched: Touched
     periods: Sequence[Period]
+    #: the keys of factors that have another value, or None where none has
+    reaching: Meeting | None = None
     found: dict[str, Stale] = field(default_factory=dict)
 
     def run(self) -> dict[str, Stale]:
         """The stale cells of each column, from the ledger up."""
         for column in sorted(self.plan.columns.values(), key=lambda c: c.level):
-            self.found[column.id] = self._of(column)
-        return self.found
+            found = self._of(column)
+            if self.reaching is not None:
+                found = join([found, self.reaching.of(column)])
+            self.found[column.id] = found
+        if self.reaching is None:
+            return self.found
+        alone = {c: self.reaching.alone(column) for c, column in self.plan.columns.items()}
+        return {c: join([found, alone[c]]) for c, found in self.found.items()}
 
     def _of(self, column: Column) -> Stale:
         op = column.op
@@ -113,7 +134,7 @@ class StaleCells:
             case FixedOp():
                 below = self.found[op.child]
                 return {_NO_PERIOD: below[op.period]} if op.period in below else {}
-        return {}  # a factor changes with the rulebook, which its fingerprint tells
+        return {}  # a factor changes with the rulebook, which its fingerprint tells (reaching.py)
 
     def _into(self, column: Column, child: Column) -> Stale:
         """What is stale of a column that reads another in its own row, or sums over it."""

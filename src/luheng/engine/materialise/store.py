@@ -21,6 +21,7 @@ from luheng.records import Origin
 from .cells import COLUMNS, NO_PERIOD, Asked
 from .layers import subject_of
 from .places import with_places
+from .restated import Kept
 
 if TYPE_CHECKING:
     from luheng.ledger import Ledger
@@ -43,6 +44,8 @@ class Definition:
     release: str = ""
     engine: str = ""
     fingerprints: dict[str, str] = field(default_factory=dict)
+    #: rules and values of factors one by one; of a set of an earlier version nothing is kept
+    kept: Kept = field(default_factory=Kept)
 
 
 def definitions(ledger: Ledger, known: int | None = None) -> tuple[Definition, ...]:
@@ -57,6 +60,7 @@ def definitions(ledger: Ledger, known: int | None = None) -> tuple[Definition, .
             r["rulebook_release"],
             r["engine_version"],
             json.loads(r["fingerprints"]),
+            Kept(**json.loads(r["factors"])) if r["factors"] else Kept(),
         )
         for r in sorted(rows, key=lambda r: r["name"])
     )
@@ -72,6 +76,7 @@ def keep(ledger: Ledger, definition: Definition, by: str) -> None:
         "rulebook_release": definition.release,
         "engine_version": definition.engine,
         "fingerprints": json.dumps(definition.fingerprints, sort_keys=True),
+        "factors": json.dumps(definition.kept.as_dict(), sort_keys=True),
     }
     kinds = {k: pa.int64() if k == "known_receipt" else pa.string() for k in said}
     table = pa.table({k: pa.array([v], kinds[k]) for k, v in said.items()})
