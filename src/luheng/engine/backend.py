@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import weakref
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -89,9 +89,9 @@ class DuckDBBackend:
         """Execute to Arrow."""
         return self.raw.execute(sql).to_arrow_table()
 
-    def answer(self, select: Select) -> pa.Table:
-        """Execute a SELECT of several steps to Arrow."""
-        return self.run(select.text())
+    def answers(self, selects: Sequence[Select]) -> Iterator[pa.Table]:
+        """Execute SELECTs of several steps to Arrow, one after another."""
+        return (self.run(select.text()) for select in selects)
 
     # -- staging: see staging.py --------------------------------------------------------
 

@@ -12,7 +12,7 @@ import functools
 import threading
 import weakref
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,10 +66,14 @@ class Prepared:
         return self._selects[name]
 
     def run(
-        self, select: Select, where: Mapping[str, tuple[str, ...]], one: Slice = WHOLE
-    ) -> pa.Table:
-        """Fill the slots and execute."""
-        return self.backend.answer(select.mapped(lambda s: one.fill(self.tables.fill(s, where))))
+        self, selects: Sequence[Select], where: Mapping[str, tuple[str, ...]], one: Slice = WHOLE
+    ) -> Iterator[pa.Table]:
+        """Fill the slots and execute, one SELECT after another."""
+
+        def filled(sql: str) -> str:
+            return one.fill(self.tables.fill(sql, where))
+
+        return self.backend.answers([select.mapped(filled) for select in selects])
 
     def stage(self, where: Mapping[str, tuple[str, ...]]) -> None:
         """Fetch the rows under one key, where the engine can stage them."""
@@ -81,7 +85,8 @@ class Prepared:
         select = self.made(name, make)
         if isinstance(self.tables, StagedTables):
             return self.tables.execute(self.tables.fill(select.text(), where))
-        return self.run(select, where)
+        (rows,) = self.run([select], where)
+        return rows
 
     def close(self) -> None:
         """Let go of what the engine keeps for this plan."""
@@ -222,17 +227,13 @@ class Question:
             if target in prepared.compiler.empty:
                 continue  # nothing that it rests on is on record
             by_grain.setdefault(plan.columns[target].grain, []).append(target)
-        parts: list[pa.Table] = []
-        dims: list[str] = []
-        quantities = [t for some in by_grain.values() for t in some]
-        for some in by_grain.values():
-            parts += self._parts(prepared, some)
-            dims += [d for d in plan.columns[some[0]].dims if d not in dims and d != "period"]
+        groups = list(by_grain.values())
+        parts = self._parts(prepared, groups)
+        dims = [d for some in groups for d in plan.columns[some[0]].dims if d != "period"]
         shown = {one_entity(plan.columns[t].dims) for t in plan.targets}
-        extra = [d for d in dims if d not in shown]
+        extra = [d for d in dict.fromkeys(dims) if d not in shown]
         state = Figures(pa.table({}), self.known or 0, self.known_day, self.book.release, plan.gaps)
-        names = sorted(range(len(parts)), key=lambda n: str(quantities[n]))
-        return assemble([parts[n] for n in names], extra, state, ordered=True)
+        return assemble([parts[t] for t in sorted(parts)], extra, state, ordered=True)
 
     def labels(self, prepared: Prepared) -> list[str]:  # noqa: ARG002  (a question may name them)
         """The periods asked, as the rows of a frame are compared with them."""
@@ -278,18 +279,22 @@ class Question:
             out[f"t{n}"] = worst.cast("int64")
         return table.select(**out)
 
-    def _parts(self, prepared: Prepared, targets: Sequence[str]) -> list[pa.Table]:
-        """The figures of each of some targets of one grain, in the order of its dimensions."""
-        columns = [prepared.plan.columns[t] for t in targets]
-        select = prepared.made(tuple(targets), lambda: self.select(prepared, targets))
-        order = [(d, "ascending") for d in in_order(columns[0].dims)]
-        parts: list[list[pa.Table]] = [[] for _ in columns]
+    def _parts(self, prepared: Prepared, groups: Sequence[Sequence[str]]) -> dict[str, pa.Table]:
+        """The figures of each target, those of a grain by one SELECT, in the order of its rows."""
+        columns = prepared.plan.columns
+        selects = [
+            prepared.made(tuple(some), functools.partial(self.select, prepared, some))
+            for some in groups
+        ]
+        parts: dict[str, list[pa.Table]] = {target: [] for some in groups for target in some}
         for one in prepared.slices:
-            rows = prepared.run(select, self.where, one)
-            rows = rows.sort_by(order) if order else rows
-            for n, column in enumerate(columns):
-                parts[n].append(self._part(rows, n, prepared, column))
-        return [pa.concat_tables(some) for some in parts]
+            found = prepared.run(selects, self.where, one)
+            for some, answer in zip(groups, found, strict=True):
+                order = [(d, "ascending") for d in in_order(columns[some[0]].dims)]
+                rows = answer.sort_by(order) if order else answer
+                for n, target in enumerate(some):
+                    parts[target].append(self._part(rows, n, prepared, columns[target]))
+        return {target: pa.concat_tables(some) for target, some in parts.items()}
 
     def _part(self, rows: pa.Table, n: int, prepared: Prepared, column: Column) -> pa.Table:
         """The figures of one target, out of the SELECT of its grain."""

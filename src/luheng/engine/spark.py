@@ -6,7 +6,7 @@ import hashlib
 import os
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -19,7 +19,7 @@ from luheng.errors import EngineUnavailable
 
 from .cluster import is_near, master_of, must_answer
 from .spark_files import frame_of
-from .steps import Select
+from .steps import Select, in_parts
 
 if TYPE_CHECKING:
     from luheng.ledger import Ledger
@@ -109,20 +109,21 @@ class SparkBackend:
         """Execute to Arrow."""
         return self.session.sql(sql).toArrow()
 
-    def answer(self, select: Select) -> pa.Table:
-        """Execute a SELECT of several steps to Arrow.
+    def answers(self, selects: Sequence[Select]) -> Iterator[pa.Table]:
+        """Execute SELECTs of several steps to Arrow.
 
         Spark writes a common table out at each place that reads it, and those that it reads in
         turn: a plan of three hundred columns does not fit its memory. A step that is read more than
-        once is therefore worked out once and kept by the executors until the answer is there.
+        once is therefore worked out once and kept by the executors until the answers are there.
         """
         kept = []
         with self._lock:
             try:
-                for name, sql in select.in_parts(_MOST):
+                for name, sql in in_parts(selects, _MOST):
                     frame = self.session.sql(sql)
                     if not name:
-                        return frame.toArrow()
+                        yield frame.toArrow()
+                        continue
                     frame = frame.localCheckpoint(eager=True)
                     frame.createOrReplaceTempView(name)
                     kept.append((name, frame))
@@ -130,7 +131,6 @@ class SparkBackend:
                 for name, frame in kept:
                     self.session.catalog.dropTempView(name)
                     frame.unpersist()
-        raise AssertionError(select)  # the last part has no name
 
     def state(self, records: Iterable[str], known: int | None) -> str:
         """The files behind some tables, as known at a receipt, in one short text."""

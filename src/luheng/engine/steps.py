@@ -11,17 +11,18 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import ibis
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
-__all__ = ["Select", "Steps"]
+__all__ = ["Select", "Steps", "in_parts"]
 
 _NUMBERS = itertools.count(1)
-_NAME = re.compile(r"\bluheng_q\d+\b")
+_PREFIX = "luheng_q"
+_NAME = re.compile(rf"\b{_PREFIX}\d+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +36,31 @@ class Select:
         """All of it as one SELECT."""
         if not self.steps:
             return self.last
-        return f"{_with(self.steps)}, luheng_q0 AS ({self.last}) SELECT * FROM luheng_q0"
+        last = f"{_PREFIX}0"
+        return f"{_with(self.steps)}, {last} AS ({self.last}) SELECT * FROM {last}"
 
     def mapped(self, change: Callable[[str], str]) -> Select:
         """The same with a change made to each of its texts."""
         return Select(change(self.last), tuple((name, change(sql)) for name, sql in self.steps))
 
-    def in_parts(self, most: int) -> Iterator[tuple[str, str]]:
-        """Steps that are read more than once, and last the SELECT under no name.
 
-        Each carries along the steps that it alone reads, so that no text stands twice; of those
-        there are at most so many, and where there would be more, one is a part of its own.
-        """
-        texts = (self.last, *(sql for _, sql in self.steps))
-        read = Counter(name for sql in texts for name in _NAME.findall(sql))
-        own: dict[str, str] = {}
-        for name, sql in (*self.steps, ("", self.last)):
-            below = _below(sql, own)
-            if name and read[name] <= 1 and len(below) < most:
-                own[name] = sql
-            else:
-                yield name, Select(sql, tuple((n, own.pop(n)) for n in below)).text()
+def in_parts(selects: Sequence[Select], most: int) -> Iterator[tuple[str, str]]:
+    """Steps that are read more than once, by their names, and each SELECT itself under no name.
+
+    Each carries along the steps that it alone reads, so that no text stands twice; of those there
+    are at most so many, and where there would be more, one is a part of its own.
+    """
+    steps = {name: sql for one in selects for name, sql in one.steps}
+    ordered = sorted(steps.items(), key=lambda step: int(step[0].removeprefix(_PREFIX)))
+    texts = [*(one.last for one in selects), *steps.values()]
+    read = Counter(name for sql in texts for name in _NAME.findall(sql))
+    own: dict[str, str] = {}
+    for name, sql in (*ordered, *(("", one.last) for one in selects)):
+        below = _below(sql, own)
+        if name and read[name] <= 1 and len(below) < most:
+            own[name] = sql
+        else:
+            yield name, Select(sql, tuple((n, own.pop(n)) for n in below)).text()
 
 
 def _with(steps: tuple[tuple[str, str], ...]) -> str:
@@ -88,7 +93,7 @@ class Steps:
         """A table by a name, under which its SELECT will stand."""
         if isinstance(table.op(), ops.UnboundTable):
             return table
-        name = f"luheng_q{next(_NUMBERS)}"
+        name = f"{_PREFIX}{next(_NUMBERS)}"
         self.made[name] = table
         return ibis.table(table.schema(), name=name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -68,8 +68,8 @@ class Backend(Protocol):
         """Execute."""
         ...
 
-    def answer(self, select: Select) -> pa.Table:
-        """Execute a SELECT of several steps."""
+    def answers(self, selects: Sequence[Select]) -> Iterator[pa.Table]:
+        """Execute SELECTs of several steps, one after another."""
         ...
 
     def state(self, records: Iterable[str], known: int | None) -> str:

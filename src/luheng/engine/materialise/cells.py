@@ -124,7 +124,7 @@ def work_out(
         select = narrow.select(of, made)
         labels = tuple(p.text for p in asked.periods)
         told = {**where, "period": labels}
-        rows = narrow.answer(select.mapped(functools.partial(tables.fill, where=told)))
+        (rows,) = narrow.answers([select.mapped(functools.partial(tables.fill, where=told))])
         for n, one in enumerate(some):
             column = layer.plan.columns[one]
             own = {**{d: d for d in column.dims}, **{f"{c}{n}": c for c in "vpmet"}}

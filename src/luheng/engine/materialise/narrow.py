@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -109,9 +109,9 @@ class NarrowBackend:
         """Execute."""
         return self.backend.run(sql)
 
-    def answer(self, select: Select) -> pa.Table:
-        """Execute a SELECT of several steps."""
-        return self.backend.answer(select)
+    def answers(self, selects: Sequence[Select]) -> Iterator[pa.Table]:
+        """Execute SELECTs of several steps, one after another."""
+        return self.backend.answers(selects)
 
     def state(self, records: Iterable[str], known: int | None) -> str:
         """A text that changes when what is visible changes."""
