@@ -7,25 +7,19 @@ that text alone, in fractions.
 """
 
 import ast
-import json
 import operator
 import re
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 
+from examples import EXAMPLES, SCHEMA, asked, named, read, typed
 from luheng.engine import evaluate
-from luheng.records import record
 from luheng.rulebook import load_rulebook
 from luheng.units import unit
 from world import append, workspace
 
-RULEBOOK = Path(__file__).parents[2] / "src/luheng/rulebook"
-EXAMPLES = sorted(RULEBOOK.glob("*/*/example_*.yaml"))
-SCHEMA = json.loads((RULEBOOK / "schema/example.json").read_text(encoding="utf-8"))
 #: a double holds about sixteen digits; a figure may be the sum of many
 LAST_BITS = Fraction(1, 10**9)
 OPERATORS = {
@@ -34,15 +28,6 @@ OPERATORS = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-
-
-def named(path: Path) -> str:
-    return path.relative_to(RULEBOOK).as_posix()
-
-
-def read(path: Path) -> dict:
-    # text alone: a day or a number in a row is read by its column, not by YAML
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 
 
 def worked_out(arithmetic: str) -> Fraction:
@@ -59,29 +44,6 @@ def worked_out(arithmetic: str) -> Fraction:
         raise ValueError(ast.dump(node))
 
     return go(ast.parse(arithmetic.strip(), mode="eval").body)
-
-
-def typed(name: str, row: dict) -> dict:
-    """A row of texts as its record wants it."""
-    kinds = {n: str(c.arrow_type()) for n, c in record(name).columns().items()}
-    out = {"role": "consumed"} if name == "activity" else {}
-    if name == "membership":
-        out = {"valid_from": "2000-01-01"}
-    for column, text in {**out, **row}.items():
-        assert column in kinds, f"{name} has no column {column}"
-        kind = kinds[column]
-        value: object = text or None
-        if value is not None and kind in {"double", "float"}:
-            value = float(text)
-        elif value is not None and kind.startswith(("int", "date", "timestamp")):
-            value = yaml.safe_load(text)
-        out[column] = value
-    return out
-
-
-def asked(example: dict) -> list[dict]:
-    first = {k: example[k] for k in ("ask", "expect", "working", "arithmetic") if k in example}
-    return [first, *example.get("also", [])]
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=named)

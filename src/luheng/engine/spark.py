@@ -33,6 +33,8 @@ _CONFIG = (
     ("spark.sql.session.timeZone", "UTC"),
     ("spark.sql.ansi.enabled", "false"),
     ("spark.ui.showConsoleProgress", "false"),
+    # what a filter says of every expression above it: exponential in the depth of a rule's choices
+    ("spark.sql.constraintPropagation.enabled", "false"),
 )
 _NEAR = (
     ("spark.sql.shuffle.partitions", "4"),
