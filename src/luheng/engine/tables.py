@@ -328,9 +328,7 @@ class LedgerTables:
         dims = [d for d in source.grain if d != "period"]
         grain = periods[0].grain
         if source.assay:
-            needed = {*dims, "entity", "item", "role", *_OF_A_ROW}
-            rows = rows.select(*(c for c in rows.columns if c in needed))
-            rows = self.assays.beside(source, rows)
+            rows = self._beside(source, rows, dims)
         amount = ibis.ifelse(
             (rows["state"] == "nil") & rows["amount"].isnull(), 0.0, rows["amount"]
         )
@@ -384,6 +382,11 @@ class LedgerTables:
             whole=whole,
         )
         return self._covered(source, table, dims, periods)
+
+    def _beside(self, source: Source, rows: ir.Table, dims: Sequence[str]) -> ir.Table:
+        """The rows beside their assays, with no more columns than are read of them."""
+        needed = {*dims, "entity", "item", "role", *_OF_A_ROW}
+        return self.assays.beside(source, rows.select(*(c for c in rows.columns if c in needed)))
 
     def _all_of(self, source: Source, grain: str) -> bool:
         """Whether every row near the periods has the length that is asked for."""
