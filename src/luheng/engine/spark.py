@@ -116,7 +116,7 @@ class SparkBackend:
 
         Spark writes a common table out at each place that reads it, and those that it reads in
         turn: a plan of three hundred columns does not fit its memory. A step that is read more than
-        once is therefore worked out once and kept by the executors until the answers are there.
+        once is therefore worked out once; the executors keep it until nothing names it any more.
         """
         kept = []
         with self._lock:
@@ -126,13 +126,11 @@ class SparkBackend:
                     if not name:
                         yield frame.toArrow()
                         continue
-                    frame = frame.localCheckpoint(eager=True)
-                    frame.createOrReplaceTempView(name)
-                    kept.append((name, frame))
+                    frame.localCheckpoint(eager=True).createOrReplaceTempView(name)
+                    kept.append(name)
             finally:
-                for name, frame in kept:
+                for name in kept:
                     self.session.catalog.dropTempView(name)
-                    frame.unpersist()
 
     def state(self, records: Iterable[str], known: int | None) -> str:
         """The files behind some tables, as known at a receipt, in one short text."""
