@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from luheng.engine.plan import Column
+from luheng.engine.steps import Steps
 from luheng.periods import Period
 from luheng.rules import Clause, Factor, Rulebook, Source
 from luheng.rules import expression as ex
@@ -85,6 +86,7 @@ class MemoryTables:
 
     def __init__(self) -> None:
         self.ibis: Any = ibis.duckdb.connect()
+        self.steps = Steps()
         self._count = 0
 
     def _empty(self, **columns: pa.DataType) -> ir.Table:
@@ -109,10 +111,27 @@ class MemoryTables:
         del relation, periods
         return False
 
-    def factor(self, factor: Factor, periods: Sequence[Period], *, brief: bool = False) -> ir.Table:
+    def factor(self, factor: Factor, periods: Sequence[Period]) -> ir.Table:
         """An empty factor."""
-        del factor, periods, brief
+        del factor, periods
         return self._empty(period=pa.string(), value=pa.float64(), trust=pa.int64())
+
+    def factors(
+        self, some: Sequence[Factor], periods: Sequence[Period]
+    ) -> Sequence[tuple[tuple[Factor, ...], ir.Table]]:
+        """Empty factors side by side."""
+        del periods
+        told = {f"{c} {f.name}": k for f in some
+                for c, k in (("value", pa.float64()), ("trust", pa.int64()))}  # fmt: skip
+        return [(tuple(some), self._empty(period=pa.string(), **told))]
+
+    def named(self, table: ir.Table) -> ir.Table:
+        """A table by a name."""
+        return self.steps.named(table)
+
+    def select(self, table: ir.Table) -> str:
+        """The SELECT of a table after those of the steps that it rests on."""
+        return self.steps.select(table, lambda t: str(self.ibis.compile(t))).text()
 
     def method(self, column: Column) -> ir.Table:
         """No generated rule is a method."""

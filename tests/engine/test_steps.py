@@ -1,14 +1,17 @@
 """Steps: the parts of a SELECT, worked out one after another, give what it gives as one text."""
 
+import dataclasses
 import re
 
 import duckdb
 import pytest
 
+from luheng.codelists import load
 from luheng.engine import evaluate
 from luheng.engine.backend import backend_of
 from luheng.engine.steps import Select, in_parts
 from luheng.rulebook import load_rulebook
+from luheng.rules import Quantity, clause, rule
 from world import activity, append, member, workspace
 
 NAMES = ("ghg_emissions", "comprehensive_energy", "energy_by_carrier", "scope_1", "fuel_heat")
@@ -87,3 +90,27 @@ def test_a_question_in_parts_has_the_figures_of_the_question(tmp_path, monkeypat
         whole = backend.run(one.text())
         order = [(c, "ascending") for c in whole.column_names if not re.fullmatch(r"[vpmet]\d+", c)]
         assert table.sort_by(order).equals(whole.sort_by(order))
+
+
+@pytest.mark.slow
+def test_a_rule_that_reads_very_many_columns_is_not_nested_too_deep(tmp_path):
+    items = sorted(i for i in load("items").ids() if load("items").get(i)["unit"])[:150]
+    cite = clause("luheng_conventions", "e2026", "2")
+
+    @rule(cite, unit="1", grain="entity period", zh="多项之比")
+    def many(activity_amount: Quantity) -> Quantity:
+        one = activity_amount.at(role="consumed").at(item="electricity")
+        shares = [activity_amount.at(role="sold").at(item=i) for i in items]
+        total = one / one
+        for share in shares:
+            total = total + (share / share).or_nil()
+        return total
+
+    held = load_rulebook()
+    book = dataclasses.replace(held, rules={**held.rules, "many": (many,)})
+    ledger = workspace(tmp_path).ledger
+    rows = [
+        activity("E1", "2024-05", i, 2.0, load("items").get(i)["unit"], role="sold") for i in items
+    ]
+    append(ledger, "activity", [*rows, activity("E1", "2024-05", "electricity", 5.0, "kWh")])
+    assert evaluate(ledger, book, ["many"], period="2024-05").value("many") == 151.0

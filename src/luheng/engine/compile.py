@@ -330,7 +330,7 @@ class Compiler:
         """Bring frames together in one; the columns of all of them lie there from now on."""
         for frame in frames:
             frame.table = frame.table.select(*self.carried(frame))
-        one = joined(frames)
+        one = joined(frames, self.tables.named)
         for frame in frames:
             self._merged[frame] = one
         self.settle(one, [c for c, f in self.home.items() if f in frames])
@@ -406,9 +406,10 @@ class Compiler:
         right = part.table.select(*part.dims, **{new: part.table[c] for c, new in fresh.items()})
         if part.dims:
             both = frame.table.view().left_join(right.view(), list(part.dims), rname="{name}__r")
-            frame.table = both.drop([f"{d}__r" for d in part.dims])
+            table = both.drop([f"{d}__r" for d in part.dims])
         else:
-            frame.table = frame.table.view().cross_join(right.view())
+            table = frame.table.view().cross_join(right.view())
+        frame.table = self.tables.named(table)  # many joins would be nested too deep
         for column, rests in part.rests.items():
             frame.rests[column] = Rests(
                 frozenset(fresh[f"p{n}"][1:] for n in rests.pairs),

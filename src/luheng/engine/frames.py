@@ -11,7 +11,7 @@ nothing is expected has ``p`` alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,14 +67,17 @@ def support(table: ir.Table, rests: Rests) -> list[str]:
     return [*counts, *sorted(rests.trusts)]
 
 
-def joined(frames: Iterable[Frame]) -> Frame:
-    """Some frames of one grain as one; a row that one of them lacks is a missing row in it."""
+def joined(frames: Iterable[Frame], named: Callable[[ir.Table], ir.Table]) -> Frame:
+    """Some frames of one grain as one; a row that one of them lacks is a missing row in it.
+
+    Each join gets a name: SQL nested as deep as there are frames would be more than Ibis can write.
+    """
     first, *others = frames
     table = first.table.drop(*first.brought) if first.brought else first.table
     rests = {c: r for c, r in first.rests.items() if c not in first.brought}
     for other in others:
         kept = [c for c in other.table.columns if c not in other.brought and c not in first.dims]
-        table = _outer(table, other.table, first.dims, kept)
+        table = named(_outer(table, other.table, first.dims, kept))
         rests.update({c: r for c, r in other.rests.items() if c not in other.brought})
     return Frame(first.dims, table, rests)
 

@@ -247,7 +247,7 @@ class Question:
         for target in targets:
             held.setdefault(home[target], []).append(target)
         frames = [frame.only(some) for frame, some in held.items()]
-        frame = frames[0] if len(frames) == 1 else joined(frames)
+        frame = frames[0] if len(frames) == 1 else joined(frames, prepared.tables.named)
         table = frame.table
         labels = self.labels(prepared)
         if "period" in column.grain and set(labels) != {p.text for p in prepared.compiler.periods}:
