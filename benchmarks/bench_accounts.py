@@ -40,6 +40,8 @@ QUANTITIES = (
     *("water_reused", "water_reuse_rate"),
 )
 _OURS = {"energy_by_value": "energy_per_output_value"}
+#: as the rulebook names them
+NAMES = tuple(_OURS.get(q, q) for q in QUANTITIES)
 _DAY = parse_period("2022-06")
 _FUELS = tuple(i for i, r, u, _ in LINES if r == "consumed" and u in {"kg", "m3"})
 
@@ -153,8 +155,7 @@ def _emission(
 
 def ours(ledger: Ledger) -> pa.Table:
     """Every figure through the engine, with coverage and trust: one row a figure."""
-    names = [_OURS.get(q, q) for q in QUANTITIES]
-    return evaluate(ledger, load_rulebook(), names, period=f"{MONTHS[0]}..{MONTHS[-1]}").table
+    return evaluate(ledger, load_rulebook(), NAMES, period=f"{MONTHS[0]}..{MONTHS[-1]}").table
 
 
 def hand(ledger: Ledger) -> pa.Table:
