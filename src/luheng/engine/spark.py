@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -155,6 +156,8 @@ def _session(engine: str, master: str) -> Any:
     if is_near(master):
         # workers on this machine bind to loopback, not to its address in a network
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        # and are of this Python: the one that PATH names may have no pyarrow
+        os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         building = building.config(map=dict(_NEAR))
     try:
         session = building.getOrCreate()
