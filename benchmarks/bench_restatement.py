@@ -24,7 +24,7 @@ from luheng.ledger import Ledger
 from luheng.rulebook import load_rulebook
 from luheng.rules import Rulebook
 
-SIZES = (3_000, 10_000, 50_000)
+SIZES = (3_000, 10_000)
 YEAR = f"{MONTHS[0]}..{MONTHS[-1]}"
 #: a province's grid, and a fuel of the guide of a third of the enterprises
 GRID = (
