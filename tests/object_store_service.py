@@ -251,7 +251,7 @@ def main() -> None:
     """Serve until killed; the first line says where."""
     handler = type("Service", (_Service,), {"store": _Store()})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)  # noqa: T201
+    print(f"http://127.0.0.1:{server.server_address[1]}", flush=True)  # noqa: T201  (the parent process reads it)
     server.serve_forever()
 
 

@@ -364,7 +364,7 @@ def test_a_ledger_in_an_object_store(tmp_path, spark, bucket, book):
             for e in range(9)]  # fmt: skip
     append(far, "activity", rows)
     append(far, "activity", [{**rows[0], "quantity": 0.1}], "corrected.csv")
-    assert all(k.startswith("账本/") for k in bucket.keys())  # noqa: SIM118
+    assert all(k.startswith("账本/") for k in bucket.keys())  # noqa: SIM118  (a bucket is no dict)
     for known in (1, None):
         here = evaluate(far, book, ["electricity_use"], period="2025-05", known_at=known)
         there = evaluate(same, book, ["electricity_use"], period="2025-05", known_at=known)

@@ -85,7 +85,7 @@ def test_a_ledger_in_a_store_reads_as_it_would_on_a_disk(stored, ledger):
 def test_a_file_that_is_gone_from_the_store_is_told(stored):
     far, bucket = stored
     append(far, [("M1", 0, 1.0)], "a.csv")
-    (key,) = [k for k in bucket.keys() if k.endswith(".parquet")]  # noqa: SIM118
+    (key,) = [k for k in bucket.keys() if k.endswith(".parquet")]  # noqa: SIM118  (a bucket is no dict)
     bucket.delete(key)
     with pytest.raises(LedgerDamaged):
         far.read("reading")
@@ -96,7 +96,7 @@ def test_a_file_that_was_put_in_the_place_of_another_is_told(stored):
     far, bucket = stored
     append(far, [("M1", h, float(h)) for h in range(99)], "a.csv")
     append(far, [("M2", 0, 1.0)], "b.csv")
-    first, second = (k for k in bucket.keys() if k.endswith(".parquet"))  # noqa: SIM118
+    first, second = (k for k in bucket.keys() if k.endswith(".parquet"))  # noqa: SIM118  (a bucket is no dict)
     assert far.verify().sound
     bucket.put(first, bucket.get(second))
     assert "LEDGER-13" in {d.code for d in far.verify().damages}

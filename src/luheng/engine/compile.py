@@ -363,26 +363,27 @@ class Compiler:
         Factors of one grain are put side by side first, so that the rows are joined once.
         """
         wanted = [c for c in columns if c.id not in frame.rests]
-        factors: dict[frozenset[str], list[Column]] = {}
+        grains: dict[frozenset[str], None] = {}
         for column in wanted:
             if isinstance(column.op, FactorOp) and column.id not in self.home:
-                factors.setdefault(column.grain, []).append(column)
+                grains[column.grain] = None
             else:
                 self._join(frame, self._part(column))
-        for grain in factors:
+        for grain in grains:
             for part in self._side_by_side(grain, frame):
                 self._join(frame, part)
 
     def _side_by_side(self, grain: frozenset[str], frame: Frame) -> Sequence[Frame]:
         """Every factor of a grain that the plan reads; what a rule does not read is pruned."""
         wanted: dict[str, Column] = {}
+        some: list[Factor] = []
         for column in self.plan.columns.values():
             if column.grain != grain or not isinstance(column.op, FactorOp):
                 continue
             if column.id not in self._needed or column.id in self.home or column.id in frame.rests:
                 continue
             wanted[column.op.factor.name] = column
-        some = [c.op.factor for c in wanted.values()]  # type: ignore[union-attr]
+            some.append(column.op.factor)
         parts = []
         for factors, table in self.tables.factors(some, self.periods):
             names: dict[str, str] = {}

@@ -94,7 +94,7 @@ def long_paths() -> bool:
         import winreg
 
         place = r"SYSTEM\CurrentControlSet\Control\FileSystem"
-        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:  # type: ignore[attr-defined]
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, place) as key:  # type: ignore[attr-defined]  # Windows has it
             value = winreg.QueryValueEx(key, "LongPathsEnabled")  # type: ignore[attr-defined]
             return bool(value[0])
     except (ImportError, OSError):

@@ -80,7 +80,7 @@ def kept_of(
     for one in _factor_columns(layers.plan):
         periods = tuple(p for _, p in sorted(needed[one.id].items()))
         if periods:
-            factor = one.op.factor  # type: ignore[union-attr]
+            factor = one.op.factor  # type: ignore[union-attr]  # a factor's column has one
             values[factor.name] = _tables(factor, periods, day)
     return Kept(rules, values)
 
